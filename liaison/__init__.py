@@ -1,0 +1,1 @@
+"""The ground all apps stand on, and the roof that joins them."""

@@ -1,0 +1,1 @@
+"""The ground: ideas without tables, which import only Django and libraries."""
