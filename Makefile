@@ -61,7 +61,8 @@ $(VENV)/development: requirements-dev.txt requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 .env:
-	@umask 077; echo "SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')" > $@
+	@umask 077; for key in SECRET_KEY VAULT_KEY; do \
+	  echo "$$key=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')"; done > $@
 
 staticfiles/staticfiles.json: requirements.txt liaison/settings.py $(STATIC) | $(VENV)/runtime .env
 	@$(MANAGE) collectstatic --no-input --clear --verbosity 0

@@ -7,7 +7,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
@@ -15,12 +14,14 @@ DEBUG = env.bool("DEBUG", False)
 HTTPS = env.bool("HTTPS", False)  # the demo runs on plain http; every real station sets HTTPS=1
 DATA = Path(env("LIAISON_DATA", default="") or BASE_DIR)
 
-SECRET_KEY = env("SECRET_KEY", default="development-only-" * 4 if DEBUG else "")
+SPARE_KEY = "development-only-" * 4 if DEBUG else ""
+SECRET_KEY = env("SECRET_KEY", default=SPARE_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-if len(SECRET_KEY) < 50:
+VAULT_KEY = env("VAULT_KEY", default=SPARE_KEY)  # opens the encrypted personal text, which is lost without it
+if min(len(SECRET_KEY), len(VAULT_KEY)) < 50:
     raise ImproperlyConfigured(
-        "SECRET_KEY is missing or shorter than 50 characters. Put one into the environment or into .env "
-        "(`make .env` writes one), or set DEBUG=1 for development."
+        "SECRET_KEY or VAULT_KEY is missing or shorter than 50 characters. Put them into the environment "
+        "or into .env (`make .env` writes one), or set DEBUG=1 for development."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -97,8 +98,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "liaison.views.errors.csrf_failure"
 
-SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS = 365 * 24 * 3600 if HTTPS else 0, HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preload lists are for public domains, not for an intranet
 SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -3,7 +3,8 @@
 import os
 
 # Set before the product's settings are read, so that no .env of this machine reaches a test.
-os.environ.update(SECRET_KEY="tests-only-" * 6, DEBUG="0", HTTPS="0", ALLOWED_HOSTS="127.0.0.1,localhost")
+os.environ.update(SECRET_KEY="tests-only-" * 6, VAULT_KEY="tests-alone-" * 6, DEBUG="0", HTTPS="0")
+os.environ.update(ALLOWED_HOSTS="127.0.0.1,localhost", LIAISON_DATA="", CSRF_TRUSTED_ORIGINS="")
 os.environ.setdefault("DATABASE_URL", "")
 
 from liaison.settings import *  # noqa: E402, F403
