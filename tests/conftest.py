@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-from liaison.kit.sealed import install_seals, remove_seals
+from liaison.kit.seals import install_seals, remove_seals
 
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
