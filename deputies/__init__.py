@@ -1,0 +1,1 @@
+"""People and their service: deputies, mandates, postings to stations, reception days."""

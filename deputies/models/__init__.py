@@ -1,0 +1,8 @@
+"""The nouns of deputies and their service."""
+
+from deputies.models.deputy import CongressLevel, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
+from deputies.models.reception import Attendance, Reception
+
+__all__ = [
+    "Attendance", "CongressLevel", "Deputy", "ElectoralUnit", "Expertise", "Mandate", "Posting", "Reception", "Term",
+]

@@ -1,0 +1,1 @@
+"""Matters and their way: issues, hearing cases and formal suggestions."""

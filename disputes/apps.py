@@ -1,0 +1,9 @@
+"""The app of matters and their way."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DisputesConfig(AppConfig):
+    name = "disputes"
+    verbose_name = _("事项办理")

@@ -1,0 +1,85 @@
+"""The nouns of matters: visitors, issues, cases, suggestions, and the records that their moves write down."""
+
+from disputes.models.case import Case, CaseStep
+from disputes.models.case_records import (
+    Acceptance,
+    Agreement,
+    Assessment,
+    Breach,
+    CaseConversion,
+    Confirmation,
+    Consent,
+    Diversion,
+    Effect,
+    Failure,
+    FollowUp,
+    Hearing,
+    Negotiation,
+    Obligation,
+    Opinion,
+    Panel,
+    Party,
+    Performance,
+    Presence,
+    Refusal,
+    Seat,
+    Sitting,
+    Statement,
+)
+from disputes.models.chain import chain_of
+from disputes.models.intake import IntakeDraft
+from disputes.models.issue import Issue, IssueStep
+from disputes.models.issue_records import (
+    Answer,
+    Assignment,
+    Closing,
+    Feedback,
+    IssueConversion,
+    Mediation,
+    MediationAttempt,
+    Mediator,
+    Merge,
+    Rating,
+    Redirection,
+    Settlement,
+    Triage,
+    UnitReturn,
+    Visit,
+)
+from disputes.models.reference import Category, PanelMember
+from disputes.models.suggestion import Suggestion, SuggestionStep
+from disputes.models.suggestion_records import (
+    AssistOpinion,
+    Commitment,
+    Contact,
+    Cosigning,
+    Docketing,
+    Draft,
+    Evaluation,
+    ExternalFiling,
+    Fulfilment,
+    HandlingUnit,
+    HandOver,
+    Invitation,
+    Invitee,
+    JointReview,
+    NonAcceptance,
+    Publication,
+    Reply,
+    ReturnRequest,
+    Submission,
+    SuggestionMerge,
+    Withdrawal,
+)
+from disputes.models.visitor import Visitor
+
+__all__ = [
+    "Acceptance", "Agreement", "Answer", "Assessment", "Assignment", "AssistOpinion", "Breach", "Case", "CaseConversion",
+    "CaseStep", "Category", "Closing", "Commitment", "Confirmation", "Consent", "Contact", "Cosigning", "Diversion",
+    "Docketing", "Draft", "Effect", "Evaluation", "ExternalFiling", "Failure", "Feedback", "FollowUp", "Fulfilment",
+    "HandOver", "HandlingUnit", "Hearing", "IntakeDraft", "Invitation", "Invitee", "Issue", "IssueConversion", "IssueStep",
+    "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation", "NonAcceptance", "Obligation",
+    "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication", "Rating", "Redirection", "Refusal",
+    "Reply", "ReturnRequest", "Seat", "Settlement", "Sitting", "Statement", "Submission", "Suggestion", "SuggestionMerge",
+    "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of",
+]

@@ -1,0 +1,69 @@
+"""The person who came, kept apart from the matter: masked everywhere, read only by ``reveal``, which leaves a trace."""
+
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from liaison.kit.vault import EncryptedField, fingerprint
+from stations.models import ReadLog, Station
+
+
+class VisitorQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The visitors of the user's own stations; who sees a matter of theirs sees only the mask."""
+        return self.filter(user.reach("keeper", "head", to="station"))
+
+    def with_phone(self, phone):
+        return self.filter(phone_index=fingerprint(phone)) if phone else self.none()
+
+
+class Visitor(models.Model):
+    """A visitor or party as one station knows the person. Another station keeps its own row: identity does not travel."""
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="visitors", verbose_name=gettext_lazy("联络站"))
+    name = models.CharField(gettext_lazy("姓名"), max_length=50, blank=True)
+    phone = EncryptedField(gettext_lazy("手机"), blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, editable=False)
+    phone_tail = models.CharField(max_length=4, blank=True, editable=False, db_index=True)
+    address = EncryptedField(gettext_lazy("住址"), blank=True)
+    is_anonymous = models.BooleanField(gettext_lazy("匿名"), default=False)
+    objects = VisitorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = gettext_lazy("来访人"), gettext_lazy("来访人")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "phone_index"], condition=~models.Q(phone_index=""), name="visitor_known_once_by_phone"
+            )
+        ]
+
+    def __str__(self):
+        return self.masked_name
+
+    def save(self, **kwargs):
+        self.phone_index, self.phone_tail = fingerprint(self.phone), self.phone[-4:]
+        super().save(**kwargs)
+
+    @property
+    def masked_name(self):
+        """张**; a compound such as 社区居民代表 is masked alike."""
+        return self.name[0] + "*" * min(max(len(self.name) - 1, 1), 2) if self.name else _("匿名")
+
+    @property
+    def masked_phone(self):
+        return re.sub(r"^(\d{3})\d+(\d{4})$", r"\1****\2", self.phone) if len(self.phone) >= 8 else "****" * bool(self.phone)
+
+    def reveal(self, *, by, reason):
+        """Name, phone and address in full, for somebody of the visitor's own station, with a reason that is kept.
+
+        Raises PermissionDenied for anybody else and ValueError without a reason.
+        """
+        if not by.has_role("keeper", "head", at=self.station):
+            raise PermissionDenied("identity is kept at its station")
+        if not reason.strip():
+            raise ValueError("a reveal needs a reason")
+        ReadLog.objects.create(by=by, action=ReadLog.Action.REVEAL, thing=f"visitor:{self.pk}", reason=reason.strip()[:200])
+        return {"name": self.name, "phone": self.phone, "address": self.address}

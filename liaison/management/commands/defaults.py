@@ -1,0 +1,58 @@
+"""Load the reference data that the portal ships with: regions, calendar, deadline rules, settings, coded lists."""
+
+import csv
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from disputes.models import Category
+from stations.models import CalendarDay, DeadlineRule, Region, Setting
+
+
+def rows(path):
+    with open(settings.BASE_DIR / path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def add_missing(model, found, *keys):
+    """Insert the rows whose key is not there yet: what a district has changed stays as it is. Returns how many."""
+    known = set(model.objects.values_list(*keys))
+    fresh = [row for row in found if tuple(getattr(row, key) for key in keys) not in known]
+    model.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+def categories():
+    return [Category(position=n, **row) for n, row in enumerate(rows("disputes/data/categories.csv"))]
+
+
+def calendar_days():
+    return [
+        CalendarDay(on=date.fromisoformat(r["date"]), is_workday=r["is_workday"] == "1", name=r["name"],
+                    is_official=r["official"] == "1")
+        for r in rows("stations/data/holidays.csv")
+    ]
+
+
+@transaction.atomic
+def load():
+    """Everything, in the order of its foreign keys; returns {model: rows added}."""
+    return {
+        Region: add_missing(Region, [Region(**r) for r in rows("stations/data/regions.csv")], "code"),
+        CalendarDay: add_missing(CalendarDay, calendar_days(), "on"),
+        DeadlineRule: add_missing(
+            DeadlineRule, [DeadlineRule(**r) for r in rows("stations/data/deadlines.csv")], "flow", "clock", "variant", "region_id"
+        ),
+        Setting: add_missing(Setting, [Setting(**r) for r in rows("stations/data/settings.csv")], "key", "region_id"),
+        Category: add_missing(Category, categories(), "kind", "code", "region_id"),
+    }
+
+
+class Command(BaseCommand):
+    help = "Load the reference data that the portal ships with; what is there already is left alone."
+
+    def handle(self, **options):
+        for model, added in load().items():
+            self.stdout.write(f"{model._meta.verbose_name}: {added} added")

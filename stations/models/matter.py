@@ -1,0 +1,76 @@
+"""A flowing thing at a station: where it is, and how its clocks are counted."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liaison.kit import workdays
+from liaison.kit.flow import Flowing
+from stations.models.calendar import DeadlineRule, day_calendar
+from stations.models.place import Station
+
+
+class MatterQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(stage__in=self.model.flow.open)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+    def due_within(self, days, on=None):
+        on = on or timezone.localdate()
+        return self.open().filter(due_on__range=(on, on + timezone.timedelta(days=days)))
+
+
+class Matter(Flowing):
+    """What issues, cases and suggestions share: a station, a number and a title, and clocks by the place's rules."""
+
+    number = models.CharField(_("编号"), max_length=30, unique=True, null=True, editable=False)
+    title = models.CharField(_("事由"), max_length=60)
+    station = models.ForeignKey(Station, models.PROTECT, related_name="%(class)ss", verbose_name=_("联络站"))
+    begun_on = models.DateField(_("登记日期"), default=timezone.localdate, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse(f"{self._meta.app_label}:{self.flow.name}", args=[self.pk])
+
+    @property
+    def region_code(self):
+        return self.station.region_id
+
+    def clock_variant(self):
+        """Which variant of a deadline rule fits this thing, for example "complex"."""
+        return ""
+
+    def rule(self, clock):
+        rules = DeadlineRule.objects.at(self.region_code).filter(flow=self.flow.name, clock=clock)
+        fits = rules.filter(variant__in=["", self.clock_variant()])
+        return fits.order_by("-depth", "-variant").first()
+
+    def clock_start(self, clock):
+        """The day from which the clock is counted: today, unless the law starts it at an earlier event."""
+        return timezone.localdate()
+
+    def deadline(self, clock):
+        rule = self.rule(clock)
+        return rule and rule.snapshot(self.clock_start(clock))
+
+    @property
+    def running_clock(self):
+        """The rule kept by the step that set the date in force, or None."""
+        if not self.due_on:
+            return None
+        step = self.steps.filter(clock__due=self.due_on.isoformat()).order_by("-number").first()
+        return step and step.clock
+
+    def due_words(self, calendar=None):
+        """剩 3 个工作日, 已超 2 天: the days left, in the unit of the rule."""
+        if not (self.due_on and self.is_open):
+            return ""
+        return workdays.words(timezone.localdate(), self.due_on, calendar or day_calendar(), workdays.WORKDAY)
