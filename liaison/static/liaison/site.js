@@ -140,7 +140,7 @@
     var count = document.createElement("span");
     count.className = "count num";
     count.setAttribute("aria-hidden", "true");
-    field.insertAdjacentElement("afterend", count);
+    if (field.labels.length) field.labels[0].appendChild(count);
     function show() {
       var length = Array.from(field.value).length;
       count.textContent = length + "/" + field.dataset.count;
