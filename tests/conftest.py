@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from liaison.kit.seals import install_seals, remove_seals
+from liaison.management.commands import defaults
+from tests import walk
 
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
@@ -57,3 +59,21 @@ def _is_here(host):
 
 def pytest_report_header():
     return f"database: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}"
+
+
+@pytest.fixture
+def reference(db):
+    """The reference data that the portal ships with."""
+    defaults.load()
+
+
+@pytest.fixture
+def cast(reference):
+    """The people of one station in 洛王街道."""
+    return walk.cast_at("430602012")
+
+
+@pytest.fixture
+def others(cast):
+    """The people of a station in another street of the same district."""
+    return walk.cast_at("430602013", "2")

@@ -129,10 +129,10 @@ class Case(Matter):
                 "due": last.due_on.isoformat(), "basis": _("协议约定")}
 
     def clock_start(self, clock):
-        """A longer time to settle counts from acceptance; confirmation counts from the effective date."""
+        """A longer time to settle counts from acceptance."""
         if clock == "extend":
             return timezone.localdate(self.steps.filter(move="accept").latest("at").at)
-        return self.effective_on if clock == "confirm" else timezone.localdate()
+        return timezone.localdate()
 
     def obstacle_to(self, move):
         check = getattr(self, f"_obstacle_to_{move.name}", None)
@@ -167,17 +167,16 @@ class Case(Matter):
     def _obstacle_to_close(self):
         return "" if self.follow_ups.exists() else _("至少回访一次才能结案。")
 
+    def changes(self, move, record):
+        found = super().changes(move, record)
+        if move.name == "open":
+            found["number"] = f"{self.station.code}-Q{self.begun_on:%y}-{self.pk:05d}"
+        if move.name == "take_effect" and self.organiser == self.Organiser.COMMITTEE and (rule := self.rule("confirm")):
+            found["confirm_by"] = date.fromisoformat(rule.snapshot(record.effective_on)["due"])
+        return found
+
     def moved(self, step, record):
-        """The record is told in the case's own columns; the way the hearing ends is told to its issues."""
-        if not self.number:
-            self.number = f"{self.station.code}-Q{self.begun_on:%y}-{self.pk:05d}"
-        for column, value in (record.effect() if record else {}).items():
-            setattr(self, column, value)
-        if step.move == "take_effect" and self.organiser == self.Organiser.COMMITTEE and (rule := super().deadline("confirm")):
-            self.confirm_by = date.fromisoformat(rule["due"])
-        self.save(update_fields=[
-            "number", "category", "facts", "organiser", "is_public", "hearing_on", "effective_on", "confirm_by",
-        ])
+        """The way the hearing ends is told to the issues that it came from."""
         if step.move == "take_effect":
             self.tell_issues_settled()
         elif step.target in (CaseStage.DECLINED, CaseStage.DIVERTED, CaseStage.FAILED, CaseStage.VOIDED):

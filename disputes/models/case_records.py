@@ -17,9 +17,6 @@ class CaseRecord(Record):
     class Meta:
         abstract = True
 
-    def effect(self):
-        return {}
-
     def require_own_party(self, party):
         if party.case_id != self.case_id:
             raise Obstacle({"party": _("不是本案的当事人。")})

@@ -194,22 +194,20 @@ class Issue(Matter):
         late = step and timezone.now() - step.at > timezone.timedelta(hours=hours)
         return _("并入已超过 %(n)s 小时，不能撤销。") % {"n": hours} if late else ""
 
+    def changes(self, move, record):
+        found = super().changes(move, record)
+        if move.name == "register":
+            found["number"] = f"{self.station.code}-{self.pk // 10000:03d}-{self.pk % 10000:04d}"
+        if move.name in ("restrict", "lift"):
+            found["is_restricted"] = move.name == "restrict"
+        if move.name in ("unmerge", "reopen"):
+            found |= {"merged_into": None, "outcome": ""}
+        if move.name in ("rehandle", "reopen"):
+            found["satisfaction"] = ""
+        return found
+
     def moved(self, step, record):
-        """A move's record is told in the issue's own columns; a referral opens a case; a merge tells the parent."""
-        if not self.number:
-            self.number = f"{self.station.code}-{self.pk // 10000:03d}-{self.pk % 10000:04d}"
-        for column, value in (record.effect() if record else {}).items():
-            setattr(self, column, value)
-        if step.move in ("restrict", "lift"):
-            self.is_restricted = step.move == "restrict"
-        if step.move in ("unmerge", "reopen"):
-            self.merged_into, self.outcome = None, ""
-        if step.move in ("rehandle", "reopen"):
-            self.satisfaction = ""
-        self.save(update_fields=[
-            "number", "category", "complexity", "is_urgent", "is_restricted", "unit", "merged_into", "outcome",
-            "satisfaction", "visitor",
-        ])
+        """A referral opens a case."""
         if step.move == "refer_to_hearing":
             self.open_case(step)
 

@@ -13,17 +13,7 @@ from liaison.kit.flow import Obstacle, Part, Record
 from stations.models import Unit
 
 
-class IssueRecord(Record):
-    """A record of an issue; ``effect`` are the columns of the issue that it sets."""
-
-    class Meta:
-        abstract = True
-
-    def effect(self):
-        return {}
-
-
-class Visit(IssueRecord):
+class Visit(Record):
     """Somebody came (or called, or wrote) about the matter: in the visitor's own words, without the receiver's judgement."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="visits")
@@ -53,7 +43,7 @@ class Visit(IssueRecord):
         return {} if self.issue.visitor_id else {"visitor": self.visitor}
 
 
-class Triage(IssueRecord):
+class Triage(Record):
     """Taken in: class, difficulty (it chooses the deadline) and urgency."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="triages")
@@ -71,7 +61,7 @@ class Triage(IssueRecord):
         return {"category": self.category, "complexity": self.complexity, "is_urgent": self.is_urgent}
 
 
-class Redirection(IssueRecord):
+class Redirection(Record):
     """Not ours to take: where to go instead, given in writing (告知单; 信访工作条例 art. 23)."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="redirections")
@@ -86,7 +76,7 @@ class Redirection(IssueRecord):
         return {"outcome": Issue.Outcome.REDIRECTED}
 
 
-class Merge(IssueRecord):
+class Merge(Record):
     """The same matter is already followed elsewhere; its visitors are told from there."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="merges")
@@ -109,7 +99,7 @@ class Merge(IssueRecord):
         return {"merged_into": self.into}
 
 
-class Mediation(IssueRecord):
+class Mediation(Record):
     """Mediation before the dispute grows (事前调解), by deputies named here."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="mediations")
@@ -137,7 +127,7 @@ class Mediator(Part):
         return str(self.deputy)
 
 
-class MediationAttempt(IssueRecord):
+class MediationAttempt(Record):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="mediation_attempts")
     on = models.DateField(gettext_lazy("日期"), default=timezone.localdate)
     place = models.CharField(gettext_lazy("地点"), max_length=80)
@@ -152,7 +142,7 @@ class MediationAttempt(IssueRecord):
             raise Obstacle({"on": _("日期不能在今天以后。")})
 
 
-class Settlement(IssueRecord):
+class Settlement(Record):
     """Settled by pre-mediation: it needs the visitor's own confirmation."""
 
     class Confirmed(models.TextChoices):
@@ -173,7 +163,7 @@ class Settlement(IssueRecord):
         return {"outcome": self.outcome}
 
 
-class IssueConversion(IssueRecord):
+class IssueConversion(Record):
     """What nobody on the spot can solve becomes part of a formal suggestion."""
 
     class Reason(models.TextChoices):
@@ -190,7 +180,7 @@ class IssueConversion(IssueRecord):
         verbose_name = gettext_lazy("转化记录")
 
 
-class Assignment(IssueRecord):
+class Assignment(Record):
     """Handed to a unit, with what is asked of it."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="assignments")
@@ -205,7 +195,7 @@ class Assignment(IssueRecord):
         return {"unit": self.unit}
 
 
-class UnitReturn(IssueRecord):
+class UnitReturn(Record):
     """A unit says that the matter is not its own, and whose it is."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="unit_returns")
@@ -217,7 +207,7 @@ class UnitReturn(IssueRecord):
         verbose_name = gettext_lazy("退办申请")
 
 
-class Answer(IssueRecord):
+class Answer(Record):
     """The answer, as the visitor will read it. Its class is not the outcome: that is told at closing."""
 
     class Result(models.TextChoices):
@@ -235,7 +225,7 @@ class Answer(IssueRecord):
         verbose_name = gettext_lazy("答复")
 
 
-class Feedback(IssueRecord):
+class Feedback(Record):
     """The answer reached the person who came, or what was tried."""
 
     class Way(models.TextChoices):
@@ -259,7 +249,7 @@ class Feedback(IssueRecord):
             raise Obstacle({"way": _("至少联系 %(n)s 次未果，才能按未联系上处理。") % {"n": needed}})
 
 
-class Rating(IssueRecord):
+class Rating(Record):
     """The visitor's own judgement; satisfaction and solved are two questions."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="ratings")
@@ -275,7 +265,7 @@ class Rating(IssueRecord):
         return {"satisfaction": self.satisfaction}
 
 
-class Closing(IssueRecord):
+class Closing(Record):
     """Closed is not solved: the outcome says which."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="closings")

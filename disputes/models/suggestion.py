@@ -221,21 +221,16 @@ class Suggestion(Matter):
             return _("代表不满意，须重新办理或提请联合会审，不能直接办结。")
         return _("请先决定是否公开。") if self.is_published is None else ""
 
-    def moved(self, step, record):
-        """The record is told in the suggestion's own columns; a reply travels back to every issue it came from."""
-        for column, value in (record.effect() if record else {}).items():
-            setattr(self, column, value)
-        if step.move == "hand_over":
-            self.handed_over_on = timezone.localdate(step.at)
-        if step.move == "rehandle":
-            self.satisfaction = ""
-        self.save(update_fields=[
-            "number", "title", "category", "merged_into", "external_number", "is_key", "reply_class", "satisfaction",
-            "is_published", "submitted_on", "handed_over_on",
-        ])
-        self._follow(step)
+    def changes(self, move, record):
+        found = super().changes(move, record)
+        if move.name == "hand_over":
+            found["handed_over_on"] = timezone.localdate()
+        if move.name == "rehandle":
+            found["satisfaction"] = ""
+        return found
 
-    def _follow(self, step):
+    def moved(self, step, record):
+        """When the last unit has replied the reply is complete, and it travels back to every issue it came from."""
         if step.move == "reply" and not self.units_to_reply():
             self.advance("complete_reply", by=User.objects.system())
         elif step.target == SuggestionStage.REPLIED and step.source != SuggestionStage.REPLIED:

@@ -19,9 +19,6 @@ class SuggestionRecord(Record):
     class Meta:
         abstract = True
 
-    def effect(self):
-        return {}
-
     def require_handling(self, unit):
         if unit is None or unit.pk not in {row.unit_id for row in self.suggestion.handling_units}:
             raise Obstacle({"unit": _("这个单位没有承办这件建议。")})

@@ -1,23 +1,36 @@
-"""A figure: one number = one label, one written definition and one query of the rows that it counts."""
+"""A figure: one number = one label, one written definition and one query of the rows that it counts.
 
-from collections.abc import Callable
+A list page opens exactly the rows of a figure by one call before its own filters:
+
+    figure, rows = chosen(FIGURES, "disputes:issues", request.GET, request.user)
+    rows = rows if figure else Issue.objects.visible_to(request.user)
+
+``rows`` are already narrowed to what the user may see and to every part of the scope in the query string (since,
+until, place, station, category, stage); the page shows ``figure.label`` and ``figure.definition`` as its first chip and
+opens no tab of its own. Rubbish in the query string is ignored.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import CharField, Count, QuerySet, Sum, Value
 from django.urls import reverse
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose eyes, which days (both ends included) and which place (a region's code prefix, a station) a figure is read for."""
+    """Whose eyes, which days (both ends included), place (a region's code prefix, a station), class and stage a figure is read for."""
 
     user: object
     since: date | None = None
     until: date | None = None
     region: str = ""
     station: int | None = None
+    category: int | None = None
+    stage: str = ""
 
     def within(self, rows, day):
         """The rows whose date or time column ``day`` lies in the period."""
@@ -37,7 +50,10 @@ class Scope:
         return rows
 
     def query(self):
-        told = {"since": self.since, "until": self.until, "place": self.region, "station": self.station}
+        told = {
+            "since": self.since, "until": self.until, "place": self.region, "station": self.station,
+            "category": self.category, "stage": self.stage,
+        }
         return {key: str(value) for key, value in told.items() if value}
 
     def narrow(self, **changes):
@@ -46,7 +62,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Figure:
-    """``rows(scope)`` are the rows; the number is their count, or the sum of ``amount``; ``page`` is the list that opens them."""
+    """``rows(scope)`` are the rows, each once; the number is their count, or the sum of ``amount``; ``page`` opens them.
+
+    ``is_present`` figures tell how things stand today: no period narrows them, and their link names none.
+    """
 
     key: str
     label: str
@@ -55,6 +74,7 @@ class Figure:
     rows: Callable[[Scope], QuerySet]
     page: str
     amount: str = ""
+    is_present: bool = False
 
     def number(self, scope):
         rows = self.rows(scope)
@@ -67,4 +87,47 @@ class Figure:
 
     def link(self, scope, **extra):
         """The address of the list that shows exactly the rows."""
+        scope = scope.narrow(since=None, until=None) if self.is_present else scope
         return f"{reverse(self.page)}?{urlencode({'figure': self.key, **scope.query(), **extra})}"
+
+
+def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int]:
+    """The numbers of many counted figures by key, at one query."""
+    counts = [
+        figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure")
+        .annotate(n=Count("pk", distinct=True)).values_list("figure", "n")
+        for figure in figures
+    ]
+    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+
+
+def scope_from(params: Mapping[str, str], user) -> Scope:
+    """The scope that a query string tells."""
+    return Scope(
+        user, _day(params.get("since")), _day(params.get("until")), _told(r"\d{2,12}", params.get("place")) or "",
+        _key(params.get("station")), _key(params.get("category")), _told(r"[a-z_]{1,30}", params.get("stage")) or "",
+    )
+
+
+def chosen(figures: Mapping[str, Figure], page: str, params: Mapping[str, str], user):
+    """The figure that the query string asks this page to open, and its rows; (None, None) if it asks for none."""
+    figure = figures.get(params.get("figure"))
+    if figure is None or figure.page != page:
+        return None, None
+    return figure, figure.rows(scope_from(params, user))
+
+
+def _told(pattern, text):
+    return text if text and re.fullmatch(pattern, text, re.ASCII) else None
+
+
+def _key(text):
+    """A primary key that every database can hold."""
+    return int(text) if _told(r"\d{1,18}", text) else None
+
+
+def _day(text):
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

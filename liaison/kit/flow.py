@@ -94,7 +94,7 @@ class Obstacle(ValidationError):
 class Sealed(models.Model):
     """A row that is inserted and never changed; the database refuses UPDATE and DELETE (``install_seals``)."""
 
-    is_sealed = True
+    write_once = True
     shown_with = ()  # foreign keys that a list of such rows wants at once
 
     class Meta:
@@ -115,6 +115,10 @@ class Record(Sealed):
 
     class Meta:
         abstract = True
+
+    def effect(self):
+        """The columns of the thing that this record sets."""
+        return {}
 
     def vet(self, parts):
         """Raise ``Obstacle`` if what is written down cannot stand; called before it is saved, whoever wrote it."""
@@ -225,6 +229,10 @@ class Flowing(models.Model):
         """Why the move, although the table allows it, cannot be made now: a sentence, or ""."""
         return ""
 
+    def changes(self, move, record):
+        """The thing's own columns that the move sets together with its stage."""
+        return record.effect() if record else {}
+
     def moved(self, step, record):
         """What else follows from a move; called inside its transaction."""
 
@@ -259,20 +267,21 @@ class Flowing(models.Model):
         Obstacle (something it needs is missing). Nothing is written unless all of it is.
         """
         move = self.flow[name]
-        before = self.stage, self.version, self.due_on, self.closed_at
+        before = dict(self.__dict__)
         try:
             with transaction.atomic():
-                role = self._allow(move, by, note, record)
-                clock = self._start_clock(move)
-                self._take_stage(move, clock)
-                step = self._write_step(move, by, role, note, self._keep(record, parts), clock, before[0])
+                role = self._allow(move, by, note, record, parts)
+                clock = self._take_stage(move, record)
+                kept = self._keep(record, parts)
+                step = self._write_step(move, by, role, note, kept, clock, before["stage"])
                 self.moved(step, record)
         except BaseException:
-            self.stage, self.version, self.due_on, self.closed_at = before
+            self.__dict__.clear()
+            self.__dict__.update(before)
             raise
         return step
 
-    def _allow(self, move, by, note, record):
+    def _allow(self, move, by, note, record, parts):
         role = next((role for role in move.roles if role in self.roles_of(by)), None)
         if role is None:
             raise PermissionDenied(f"{by} may not {move.name} {self}")
@@ -285,31 +294,30 @@ class Flowing(models.Model):
         if move.record and not isinstance(record, move.record_model):
             raise Obstacle(_("“%(move)s”需要填写：%(record)s") % {
                 "move": move.label, "record": move.record_model._meta.verbose_name})
+        if record:
+            setattr(record, self.flow.name, self)
+            record.vet(parts)
         return role
 
-    def _start_clock(self, move):
-        return self.deadline(move.clock) if move.clock and move.clock != KEEP else None
-
-    def _take_stage(self, move, clock):
+    def _take_stage(self, move, record):
+        """The one guarded UPDATE: stage, version, date and what the record sets, if nobody was here first."""
+        seen = {"pk": self.pk, "stage": self.stage, "version": self.version}
         target = move.target or self.stage
-        values = {"stage": target, "version": self.version + 1}
-        if clock:
-            values["due_on"] = date.fromisoformat(clock["due"])
-        elif target != self.stage and move.clock != KEEP:
-            values["due_on"] = None
+        values = {"stage": target, "version": self.version + 1, **self.changes(move, record)}
         if target != self.stage:
             values["closed_at"] = timezone.now() if target in self.flow.final else None
-        seen = type(self)._base_manager.filter(pk=self.pk, stage=self.stage, version=self.version)
-        if not seen.update(**values):
-            raise Conflict(self)
-        for name, value in values.items():
+        for name, value in values.items():  # before the clock is read: what was written down may choose the rule
             setattr(self, name, value)
+        clock = self.deadline(move.clock) if move.clock and move.clock != KEEP else None
+        if clock or (target != seen["stage"] and move.clock != KEEP):
+            self.due_on = values["due_on"] = clock and date.fromisoformat(clock["due"])
+        if not type(self)._base_manager.filter(**seen).update(**values):
+            raise Conflict(self)
+        return clock
 
     def _keep(self, record, parts):
         if record is None:
             return None
-        setattr(record, self.flow.name, self)
-        record.vet(parts)
         record.save(force_insert=True)
         for part in parts:
             part.record = record

@@ -5,7 +5,7 @@ from django.db import connections
 
 
 def sealed_tables():
-    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "is_sealed", False))
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "write_once", False))
 
 
 def install_seals(using="default", **_kwargs):

@@ -1,0 +1,116 @@
+"""Plain factories: each makes one believable thing and nothing surprising."""
+
+from datetime import date, time, timedelta
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from deputies.models import CongressLevel, Deputy, ElectoralUnit, Mandate, Posting, Reception, Term
+from disputes.models import Category, PanelMember, Visitor
+from stations.models import Membership, Region, Station, Unit, User
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        django_get_or_create = ["username"]
+
+    username = factory.Sequence("user{}".format)
+    name = factory.Sequence("工作人员{}".format)
+
+
+class StationFactory(DjangoModelFactory):
+    class Meta:
+        model = Station
+
+    code = factory.Sequence(lambda n: f"{n + 1:03d}")
+    name = factory.LazyAttribute(lambda o: f"{o.region.name}第{o.code}联络站")
+    region = factory.LazyFunction(lambda: Region.objects.get(code="430602012"))
+    opened_on = date(2022, 3, 1)
+    phone = "0730-0000000"
+
+
+class UnitFactory(DjangoModelFactory):
+    class Meta:
+        model = Unit
+
+    name = factory.Sequence("承办单位{}".format)
+    region = factory.LazyFunction(lambda: Region.objects.get(code="430602"))
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    since = date(2023, 1, 1)
+
+
+class DeputyFactory(DjangoModelFactory):
+    class Meta:
+        model = Deputy
+
+    name = factory.Sequence("代表{}".format)
+
+
+class TermFactory(DjangoModelFactory):
+    class Meta:
+        model = Term
+        django_get_or_create = ["level", "region", "ordinal"]
+
+    level = CongressLevel.COUNTY
+    region = factory.LazyFunction(lambda: Region.objects.get(code="430602"))
+    ordinal = 6
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=1000))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=800))
+
+
+class MandateFactory(DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    deputy = factory.SubFactory(DeputyFactory)
+    level = CongressLevel.COUNTY
+    term = factory.SubFactory(TermFactory, level=factory.SelfAttribute("..level"))
+    since = factory.SelfAttribute("term.starts_on")
+
+    @factory.lazy_attribute
+    def electoral_unit(self):
+        return ElectoralUnit.objects.get_or_create(name="第一选区", level=self.level, region=self.term.region)[0]
+
+
+class PostingFactory(DjangoModelFactory):
+    class Meta:
+        model = Posting
+
+    since = date(2023, 1, 1)
+
+
+class ReceptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Reception
+
+    on = factory.LazyFunction(timezone.localdate)
+    starts_at, ends_at = time(9), time(11, 30)
+
+
+class VisitorFactory(DjangoModelFactory):
+    class Meta:
+        model = Visitor
+
+    name = "刘爹爹"
+    phone = factory.Sequence(lambda n: f"1000000{n:04d}")
+
+
+class PanelMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = PanelMember
+
+    name = factory.Sequence("群英{}".format)
+    standing = PanelMember.Standing.ELDER
+    region = factory.LazyFunction(lambda: Region.objects.get(code="430602012"))
+
+
+def category(kind="issue", code="water"):
+    return Category.objects.get(kind=kind, code=code)
