@@ -13,16 +13,17 @@ opens no tab of its own. Rubbish in the query string is ignored.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DateTimeField, QuerySet, Sum, Value
 from django.urls import reverse
+from django.utils import timezone
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose eyes, which days (both ends included), place (a region's code prefix, a station), class and stage a figure is read for."""
+    """What a figure is read for: eyes, days (both ends included), place (a region's code prefix, a station), class and stage."""
 
     user: object
     since: date | None = None
@@ -34,19 +35,21 @@ class Scope:
 
     def within(self, rows, day):
         """The rows whose date or time column ``day`` lies in the period."""
-        suffix = "__date" if rows.model._meta.get_field(day.split("__")[-1]).get_internal_type() == "DateTimeField" else ""
+        is_time = isinstance(rows.model._meta.get_field(day), DateTimeField)
         if self.since:
-            rows = rows.filter(**{f"{day}{suffix}__gte": self.since})
+            rows = rows.filter(**{f"{day}__gte": _midnight(self.since) if is_time else self.since})
         if self.until:
-            rows = rows.filter(**{f"{day}{suffix}__lte": self.until})
+            next_day = self.until + timedelta(1)
+            rows = rows.filter(**{f"{day}__lt": _midnight(next_day) if is_time else next_day})
         return rows
 
     def at(self, rows, station="station"):
-        """The rows of the place, by way of the column that leads to the station."""
+        """The rows of the place, by way of the column that leads to the station ("pk" for stations themselves)."""
         if self.station:
             rows = rows.filter(**{station: self.station})
         if self.region:
-            rows = rows.filter(**{f"{station}__region__code__startswith": self.region})
+            region = "region" if station == "pk" else f"{station}__region"
+            rows = rows.filter(**{f"{region}__code__startswith": self.region})
         return rows
 
     def query(self):
@@ -128,6 +131,11 @@ def _key(text):
 
 def _day(text):
     try:
-        return date.fromisoformat(text or "")
+        day = date.fromisoformat(text or "")
     except ValueError:
         return None
+    return day if 1900 <= day.year < 2200 else None  # years at the ends of the calendar have no midnight in every zone
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
