@@ -103,7 +103,9 @@ class Mediation(Record):
     """Mediation before the dispute grows (事前调解), by deputies named here."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="mediations")
-    parties = models.CharField(gettext_lazy("涉及各方"), max_length=200, help_text=gettext_lazy("不写姓名，例如：3栋住户与物业公司"))
+    parties = models.CharField(
+        gettext_lazy("涉及各方"), max_length=200, help_text=gettext_lazy("不写姓名，例如：3栋住户与物业公司")
+    )
     plan = models.TextField(gettext_lazy("打算"), max_length=1000, blank=True)
     parts = ("mediators",)
 

@@ -87,7 +87,8 @@ class PanelMember(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="panel_deputy_is_a_deputy",
-                condition=models.Q(standing="deputy", deputy__isnull=False) | (~models.Q(standing="deputy") & models.Q(deputy=None)),
+                condition=models.Q(standing="deputy", deputy__isnull=False)
+                | (~models.Q(standing="deputy") & models.Q(deputy=None)),
                 violation_error_message=_("身份为人大代表的，要选定是哪位代表；其他身份不选。"),
             )
         ]

@@ -78,7 +78,9 @@ class Cosigning(SuggestionRecord):
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cosignings")
     invitation = models.ForeignKey(Invitation, models.PROTECT, related_name="answers")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="cosignings", verbose_name=gettext_lazy("代表"))
-    agrees = models.BooleanField(gettext_lazy("附议"), choices=[(True, gettext_lazy("同意附议")), (False, gettext_lazy("不附议"))])
+    agrees = models.BooleanField(
+        gettext_lazy("附议"), choices=[(True, gettext_lazy("同意附议")), (False, gettext_lazy("不附议"))]
+    )
     comment = models.CharField(gettext_lazy("说明"), max_length=200, blank=True)
     shown_with = ("deputy",)
 
@@ -356,7 +358,9 @@ class Publication(SuggestionRecord):
     """Contents and replies are public unless secrecy, privacy or the deputy's objection stands against it."""
 
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="publications")
-    is_published = models.BooleanField(gettext_lazy("是否公开"), choices=[(True, gettext_lazy("公开")), (False, gettext_lazy("不公开"))])
+    is_published = models.BooleanField(
+        gettext_lazy("是否公开"), choices=[(True, gettext_lazy("公开")), (False, gettext_lazy("不公开"))]
+    )
     reason = models.CharField(gettext_lazy("理由"), max_length=200, blank=True)
 
     class Meta:

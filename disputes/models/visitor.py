@@ -19,6 +19,17 @@ class VisitorQuerySet(models.QuerySet):
     def with_phone(self, phone):
         return self.filter(phone_index=fingerprint(phone)) if phone else self.none()
 
+    def known_or_new(self, station, name, phone, address=""):
+        """The station's row of this person, or a new one. A family may share a phone: another name is another person."""
+        known = self.filter(station=station).with_phone(phone)
+        person = (known.filter(name__in=[name, ""]) if name else known).order_by("-name", "pk").first()
+        if person is None:
+            return self.create(station=station, name=name, phone=phone, address=address, is_anonymous=not (name or phone))
+        if name and not person.name:
+            person.name = name
+            person.save(update_fields=["name", "phone_index", "phone_tail"])
+        return person
+
 
 class Visitor(models.Model):
     """A visitor or party as one station knows the person. Another station keeps its own row: identity does not travel."""
@@ -36,7 +47,7 @@ class Visitor(models.Model):
         verbose_name, verbose_name_plural = gettext_lazy("来访人"), gettext_lazy("来访人")
         constraints = [
             models.UniqueConstraint(
-                fields=["station", "phone_index"], condition=~models.Q(phone_index=""), name="visitor_known_once_by_phone"
+                fields=["station", "phone_index", "name"], condition=~models.Q(phone_index=""), name="visitor_known_once_by_phone"
             )
         ]
 

@@ -1,0 +1,1 @@
+"""Parsing and validating what is typed about matters."""

@@ -1,0 +1,68 @@
+"""What a record's form offers: only the rows of the thing's own place that the user may choose."""
+
+from deputies.models import Deputy
+from disputes.models import Category, Commitment, Issue, PanelMember, Suggestion
+from stations.models import Unit
+
+CODED = {  # which coded list a record's field chooses from
+    ("Triage", "category"): "issue", ("Redirection", "body"): "redirect", ("Diversion", "body"): "redirect",
+    ("Acceptance", "category"): "dispute", ("Docketing", "category"): "suggestion", ("NonAcceptance", "reason"): "not_accepted",
+}
+
+
+def units(thing, user):
+    return Unit.objects.filter(is_active=True, region__code__startswith=thing.station.region.county_code)
+
+
+def own_units(thing, user):
+    return units(thing, user).filter(pk__in=user.unit_ids)
+
+
+def deputies(thing, user):
+    """Deputies in office in the thing's district, those of its own station first in the list's labels."""
+    return Deputy.objects.visible_to(user).within(thing.station.region.county_code).serving().order_by("name")
+
+
+def station_deputies(thing, user):
+    return Deputy.objects.visible_to(user).posted_to(thing.station).serving().order_by("name")
+
+
+def cosigners(thing, user):
+    level = thing.mandate.level
+    return deputies(thing, user).filter(mandates__level=level).exclude(pk=thing.lead_id).distinct()
+
+
+def panel_members(thing, user):
+    return PanelMember.objects.visible_to(user).near(thing.station.region_id).order_by("name")
+
+
+def other_issues(thing, user):
+    mine = Issue.objects.visible_to(user).filter(station=thing.station_id)
+    return mine.exclude(pk=thing.pk).exclude(stage__in=("merged", "voided")).order_by("-pk")
+
+
+def other_suggestions(thing, user):
+    return Suggestion.objects.visible_to(user).open().filter(region=thing.region_id).exclude(pk=thing.pk)
+
+
+def promises(thing, user):
+    kept = thing.fulfilments.filter(result="kept").values("commitment")
+    return Commitment.objects.filter(record__suggestion=thing).exclude(pk__in=kept)
+
+
+def coded(record, field):
+    return lambda thing, user: Category.objects.offered(CODED[record, field], thing.region_code)
+
+
+ROWS = {  # (record, field) → the rows to choose from
+    **{key: coded(*key) for key in CODED},
+    ("Merge", "into"): other_issues, ("SuggestionMerge", "into"): other_suggestions,
+    ("Assignment", "unit"): units, ("UnitReturn", "proposed"): units, ("ReturnRequest", "proposed"): units,
+    ("HandlingUnit", "unit"): units, ("Reply", "unit"): own_units, ("Contact", "unit"): own_units,
+    ("AssistOpinion", "unit"): own_units, ("Mediator", "deputy"): station_deputies, ("Invitee", "deputy"): cosigners,
+    ("Seat", "member"): panel_members, ("Fulfilment", "commitment"): promises, ("Visit", "deputy"): station_deputies,
+    ("Consent", "party"): lambda thing, user: thing.unconsented(), ("Refusal", "party"): lambda thing, user: thing.parties.all(),
+    ("Obligation", "party"): lambda thing, user: thing.parties.all(),
+    ("Performance", "obligation"): lambda thing, user: thing.unperformed(),
+    ("Breach", "obligation"): lambda thing, user: thing.unperformed(),
+}

@@ -1,0 +1,135 @@
+"""The rows of a record as fields of its form: ticked choices, one box a party, or a small table with spare lines."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disputes.forms.choices import ROWS
+from disputes.models import (
+    Commitment,
+    HandlingUnit,
+    Invitee,
+    Mediator,
+    Obligation,
+    Presence,
+    Seat,
+    Statement,
+)
+from liaison.kit.fields import Choices, DateInput, formfield
+from liaison.kit.workdays import due_on
+from stations.models import day_calendar
+
+
+class Ticked:
+    """Parts that are one tick each: the deputies who mediate, the co-signers asked, the members present."""
+
+    def __init__(self, name, part, field, label, *, required=True):
+        self.name, self.part, self.field, self.label, self.required = name, part, field, label, required
+
+    def rows(self, form):
+        return ROWS[self.part.__name__, self.field](form.thing, form.user)
+
+    def add_to(self, form):
+        form.fields[self.name] = Choices(self.rows(form), widget=forms.CheckboxSelectMultiple, label=self.label, required=self.required)
+
+    def parts(self, form):
+        return [self.part(**{self.field: row}) for row in form.cleaned_data[self.name]]
+
+
+class Attending(Ticked):
+    """Every seat of the panel is told present or absent; all are ticked at first."""
+
+    def add_to(self, form):
+        seats = form.thing.panel.seats.select_related("member") if form.thing.panel else Seat.objects.none()
+        form.fields[self.name] = Choices(
+            seats, widget=forms.CheckboxSelectMultiple, label=self.label, required=False, initial=[seat.pk for seat in seats])
+
+    def parts(self, form):
+        present = {seat.pk for seat in form.cleaned_data[self.name]}
+        return [Presence(seat=seat, is_present=seat.pk in present) for seat in form.fields[self.name].queryset]
+
+
+class Words:
+    """One box for each party's own words."""
+
+    name = "statements"
+
+    def add_to(self, form):
+        for party in form.thing.parties.all():
+            form.fields[f"words_{party.pk}"] = forms.CharField(
+                label=_("%(party)s的话") % {"party": party.side}, max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def parts(self, form):
+        return [Statement(party=party, words=form.cleaned_data[f"words_{party.pk}"]) for party in form.thing.parties.all()]
+
+
+class Lines:
+    """A small table of part rows. Empty lines are passed over; ``more`` adds spare ones without a script."""
+
+    def __init__(self, name, part, fields, *, extra=3, label=""):
+        self.name, self.part, self.columns, self.extra, self.label = name, part, fields, extra, label
+
+    def formset_class(self, form, extra):
+        row = forms.modelform_factory(self.part, form=_line_form(form), fields=self.columns, formfield_callback=formfield)
+        return forms.formset_factory(row, extra=extra, max_num=40, absolute_max=60)
+
+    def add_to(self, form):
+        count = self.extra + (3 if form.data.get(f"{self.name}-more") else 0)
+        formset = self.formset_class(form, count)
+        form.lines = formset(form.data or None, prefix=self.name)
+        form.lines.label, form.lines.more_name = self.label, f"{self.name}-more"
+
+    def parts(self, form):
+        return [self.complete(form, line.save(commit=False)) for line in form.lines if line.has_changed()]
+
+    def complete(self, form, part):
+        return part
+
+
+class UnitLines(Lines):
+    """The dates of the parts are not typed: assisting opinions and replies have rules of their own."""
+
+    def complete(self, form, part):
+        rule = form.thing.rule("assist" if part.part == HandlingUnit.Role.ASSIST else "reply")
+        part.due_on = due_on(form.thing.clock_start("hand_over"), rule.length, rule.unit, day_calendar())
+        return part
+
+
+def _line_form(form):
+    """The form of one line, offering only the rows of the form's own thing."""
+
+    class LineForm(forms.ModelForm):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, use_required_attribute=False, **kwargs)
+            offer_own_rows(self, type(self.instance).__name__, form.thing, form.user)
+
+        def _get_validation_exclusions(self):
+            return super()._get_validation_exclusions() | {"record"}
+
+        def validate_constraints(self):
+            """The database does: the record is not there yet."""
+
+    return LineForm
+
+
+def offer_own_rows(form, record, thing, user):
+    """Replace a form's choices by those of the thing's place; give dates a calendar."""
+    for name, field in form.fields.items():
+        if isinstance(field, forms.ModelChoiceField) and (record, name) in ROWS:
+            rows = ROWS[record, name](thing, user)
+            field.queryset = rows
+            if field.required and len(rows[:2]) == 1:
+                field.initial = rows[0]
+        elif isinstance(field, forms.DateField):
+            field.widget = DateInput()
+
+
+PARTS = {
+    "Mediation": Ticked("mediators", Mediator, "deputy", _("调解代表")),
+    "Invitation": Ticked("invitees", Invitee, "deputy", _("邀请哪些代表附议")),
+    "Hearing": Attending("presences", Presence, "seat", _("到会群英")),
+    "Assessment": Words(),
+    "Panel": Lines("seats", Seat, ["member", "is_chair", "conflict"], extra=5, label=_("群英名单")),
+    "Agreement": Lines("obligations", Obligation, ["party", "what", "due_on"], label=_("责任清单：谁、做什么、何时完成")),
+    "HandOver": UnitLines("units", HandlingUnit, ["unit", "part"], extra=4, label=_("承办单位")),
+    "Reply": Lines("commitments", Commitment, ["what", "due_on"], extra=2, label=_("承诺事项（B、C 类必填）")),
+}

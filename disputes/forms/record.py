@@ -1,0 +1,144 @@
+"""The form of a move: the record that the flow's table asks for, its parts, and a note."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from disputes.forms.parts import PARTS, offer_own_rows
+from disputes.models import Cosigning, Party, Reply, Visit, Visitor
+from liaison.kit.fields import Line, Phone, TimeInput, formfield
+
+
+class MoveForm(forms.Form):
+    """A move without a record: the version that the page showed, and a note."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(label=_("说明"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, move, thing, user, **kwargs):
+        self.move, self.thing, self.user = move, thing, user
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.prepare()
+
+    def prepare(self):
+        self.lines = None
+        self.initial["version"] = self.thing.version
+        self.fields["note"].required = self.move.note
+        if self.move.note:
+            self.fields["note"].label = _("理由或情况")
+        elif self.move.record:
+            del self.fields["note"]
+
+    @property
+    def seen_version(self):
+        """The version that the page showed when it was opened, or None if somebody tampered with it."""
+        return self.cleaned_data.get("version") if hasattr(self, "cleaned_data") else None
+
+    def record_and_parts(self):
+        return None, ()
+
+    def refuse(self, obstacle):
+        """Tell an ``Obstacle`` at its field where the form has one, otherwise above."""
+        told = obstacle.error_dict if hasattr(obstacle, "error_dict") else {None: obstacle.error_list}
+        for name, messages in told.items():
+            self.add_error(name if name in self.fields else None, messages)
+
+
+class RecordForm(MoveForm, forms.ModelForm):
+    """A move with a record. Its fields are the record's columns; its parts come from ``PARTS``."""
+
+    def prepare(self):
+        super().prepare()
+        offer_own_rows(self, self.record_name, self.thing, self.user)
+        for field in self.fields.values():
+            if isinstance(field, forms.TimeField):
+                field.widget = TimeInput()
+            elif isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 4
+            elif isinstance(field, forms.TypedChoiceField) and len(field.choices) <= 6:
+                field.choices = [choice for choice in field.choices if choice[0] != ""]
+                field.widget = forms.RadioSelect(choices=field.choices)
+        if self.record_name in PARTS:
+            PARTS[self.record_name].add_to(self)
+        self.order_fields([name for name in self.fields if name not in ("version", "note")] + ["note", "version"])
+
+    @property
+    def record_name(self):
+        return self._meta.model.__name__
+
+    def is_valid(self):
+        lines_hold = self.lines is None or self.lines.is_valid()
+        return super().is_valid() and lines_hold
+
+    @property
+    def wants_more_lines(self):
+        """Was it the button for spare lines that sent the form?"""
+        return self.lines is not None and self.lines.more_name in self.data
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() | {self.thing.flow.name}
+
+    def validate_constraints(self):
+        """``vet`` and the database do: the record does not know its thing yet."""
+
+    def record_and_parts(self):
+        parts = PARTS[self.record_name].parts(self) if self.record_name in PARTS else ()
+        return self.instance, parts
+
+
+class PersonForm(RecordForm):
+    """A record about a person: name and phone are kept with the station's visitors, not in the record."""
+
+    name = Line(label=_("姓名"), max_length=50, required=False, widget=forms.TextInput(attrs={"class": "short"}))
+    phone = Phone(label=_("手机"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}))
+
+    def record_and_parts(self):
+        record, parts = super().record_and_parts()
+        typed = self.cleaned_data["name"] or self.cleaned_data["phone"]
+        if typed:
+            name, phone = self.cleaned_data["name"], self.cleaned_data["phone"]
+            record.visitor = Visitor.objects.known_or_new(self.thing.station, name, phone)
+        elif isinstance(record, Visit):
+            record.visitor = self.thing.visitor
+        return record, parts
+
+
+class CosignForm(RecordForm):
+    """A co-signer answers for himself alone."""
+
+    def record_and_parts(self):
+        self.instance.invitation, self.instance.deputy_id = self.thing.current_invitation, self.user.deputy_id
+        return super().record_and_parts()
+
+
+class ReplyForm(RecordForm):
+    """The district's own units reply as themselves; a higher body's reply is copied in."""
+
+    def prepare(self):
+        super().prepare()
+        del self.fields["outside" if self.thing.is_own_level else "unit"]
+
+
+SPECIAL = {Visit: PersonForm, Party: PersonForm, Cosigning: CosignForm, Reply: ReplyForm}
+LEFT_OUT = {"visitor", "reception", "invitation"}  # set by the form itself, never typed
+
+
+def form_for(move, thing, user, data=None):
+    """The form of a move, bound if ``data`` is given."""
+    model = move.record_model
+    if model is None:
+        return MoveForm(data, move=move, thing=thing, user=user)
+    left_out = LEFT_OUT | {thing.flow.name} | ({"deputy"} if model is Cosigning else set())
+    base = SPECIAL.get(model, RecordForm)
+    form_class = forms.modelform_factory(model, form=base, exclude=left_out, formfield_callback=formfield)
+    return form_class(data, move=move, thing=thing, user=user, instance=model(**starting_values(move, thing)))
+
+
+def starting_values(move, thing):
+    """What the form shows at first: the text in force, the number that comes next."""
+    if move.name == "revise":
+        return {name: getattr(thing.text, name) for name in ("title", "facts", "analysis", "proposal")}
+    if move.name == "accept" and thing.flow.name == "suggestion":
+        return {"number": thing.next_number()}
+    if move.name == "accept" and thing.flow.name == "issue":
+        return {"category": thing.category, "complexity": thing.complexity}
+    return {}

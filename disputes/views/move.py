@@ -1,0 +1,108 @@
+"""The one page that makes every move of every flow; how a date was counted; the audit of one thing."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from disputes.forms.record import form_for
+from disputes.views.parts import KINDS, due_shown, kind_of, stage_shown, timeline_shown
+from liaison.kit import workdays
+from liaison.kit.flow import Obstacle
+from stations.models import ReadLog, day_calendar
+
+
+def load(request, kind, pk):
+    """The thing, if the user may see it; otherwise 404."""
+    if kind not in KINDS:
+        raise Http404
+    return get_object_or_404(KINDS[kind].objects.visible_to(request.user).for_list().select_related("station__region"), pk=pk)
+
+
+def move(request, kind, pk, name):
+    """GET shows the move's form; POST makes the move. Stale: 409 with both versions; not this user's: 403."""
+    thing = load(request, kind, pk)
+    table_move = _allowed(thing, name, request.user)
+    if thing.stage not in table_move.sources:
+        return conflict(request, thing, table_move)
+    form = form_for(table_move, thing, request.user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not getattr(form, "wants_more_lines", False) and form.is_valid():
+        if form.seen_version != thing.version:
+            return conflict(request, thing, table_move)
+        if _made(form):
+            messages.success(request, _("已完成：%(move)s。") % {"move": table_move.label})
+            return redirect(_after(thing, request.user))
+    context = {"thing": thing, "kind": kind, "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move),
+               "stage": stage_shown(thing), "due": due_shown(thing), "form_failed": bool(form.errors)}
+    return render(request, "disputes/move.html", context)
+
+
+def _allowed(thing, name, user):
+    if name not in thing.flow or name == "convert":
+        raise Http404
+    table_move = thing.flow[name]
+    if not table_move.by_hand or not thing.roles_of(user) & set(table_move.roles):
+        raise PermissionDenied
+    return table_move
+
+
+def _made(form):
+    """Make the move; what stands against it is told in the form. Raises Conflict if somebody was first."""
+    record, parts = form.record_and_parts()
+    try:
+        form.thing.advance(form.move.name, by=form.user, note=form.cleaned_data.get("note", ""), record=record, parts=parts)
+    except Obstacle as obstacle:
+        form.refuse(obstacle)
+        return False
+    return True
+
+
+def _after(thing, user):
+    """Back to the thing, or to the list if the move took it out of the user's sight."""
+    still = type(thing).objects.visible_to(user).filter(pk=thing.pk).exists()
+    return thing.get_absolute_url() if still else f"disputes:{kind_of(thing)}"
+
+
+def conflict(request, thing, table_move):
+    """Somebody moved the thing first: what they did, what the user had typed, nothing lost."""
+    step = thing.steps.select_related("by").order_by("-number").first()
+    labels = _labels(thing, table_move, request.user)
+    typed = [(label, request.POST[name]) for name, label in labels if request.POST.get(name)]
+    context = {"thing": thing, "step": step, "typed": typed, "back": thing.get_absolute_url(), "stage": stage_shown(thing)}
+    return render(request, "409.html", context, status=409)
+
+
+def _labels(thing, table_move, user):
+    fields = form_for(table_move, thing, user).fields.items()
+    return [(name, field.label) for name, field in fields if name != "version"]
+
+
+def deadline(request, kind, pk):
+    """How the date in force was counted, day by day, and by which rule."""
+    thing = load(request, kind, pk)
+    clock, days = thing.running_clock, []
+    if clock and clock.get("length"):
+        start = date.fromisoformat(clock["start"])
+        days = workdays.count(start, clock["length"], clock["unit"], day_calendar())
+    context = {"thing": thing, "clock": clock, "days": days, "due": due_shown(thing), "units": dict(_units())}
+    return render(request, "disputes/deadline.html", context)
+
+
+def _units():
+    return ((workdays.WORKDAY, _("工作日")), (workdays.DAY, _("自然日")), (workdays.MONTH, _("个月")))
+
+
+def audit(request, kind, pk):
+    """Every step with its digest, whether the chain holds, and who read the identity: for those who answer for it."""
+    thing = load(request, kind, pk)
+    if not request.user.has_role("head", "street", "district", "auditor", at=thing.station):
+        raise PermissionDenied
+    visitor_id = getattr(thing, "visitor_id", None)
+    reads = ReadLog.objects.filter(thing__in=[f"{thing.flow.name}:{thing.pk}", f"visitor:{visitor_id}"]).select_related("by")
+    steps = thing.steps.select_related("by").order_by("number")
+    context = {"thing": thing, "kind": kind, "steps": steps, "broken": thing.broken_step(), "reads": reads,
+               "timeline": timeline_shown(thing), "stage": stage_shown(thing)}
+    return render(request, "disputes/audit.html", context)

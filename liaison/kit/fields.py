@@ -1,0 +1,88 @@
+"""Text as people type it: cleaned once for every form, and the fields that refuse what cleaning must not decide."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# Nobody sees any of this, and PostgreSQL refuses NUL. A joiner stays after a picture: families and flags are made with it.
+CONTROL = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff"
+PICTURE = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+UNSEEN = re.compile(f"[{CONTROL}]|(?<![{PICTURE}])\u200d")
+LONE = re.compile("[\ud800-\udfff]")
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make a line read other than it is stored
+
+
+def clean_text(text):
+    """NFC, without control and zero-width characters; half of a broken pair becomes �."""
+    return unicodedata.normalize("NFC", LONE.sub("\ufffd", UNSEEN.sub("", text)))
+
+
+def refuse_turning(text):
+    if TURNING.search(text):
+        raise ValidationError(_("含有不可见控制字符，请删去后重新输入。"), code="turning")
+
+
+class Line(forms.CharField):
+    """One line of text: a name, a title."""
+
+    default_validators = [refuse_turning]
+
+
+class Phone(forms.CharField):
+    """A phone number as digits: full-width figures, +86, spaces, hyphens and what an address book adds are taken off."""
+
+    def to_python(self, value):
+        digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", TURNING.sub("", super().to_python(value))))
+        return re.sub(r"^(\+|00)86", "", digits)
+
+    def validate(self, value):
+        super().validate(value)
+        if not value:
+            return
+        if not re.fullmatch(r"[0-9]+", value):
+            raise ValidationError(_("电话只填数字。"), code="digits")
+        if value[0] == "1" and len(value) != 11 and len(value) > 6:
+            raise ValidationError(_("手机号应为 11 位，现在是 %(n)d 位。"), params={"n": len(value)}, code="length")
+        if not 5 <= len(value) <= 12:
+            raise ValidationError(_("请填 11 位手机号，或者带区号的固定电话。"), code="length")
+
+
+class Choices(forms.ModelMultipleChoiceField):
+    """Several rows. A key beyond 64 bits, on which SQLite fails, is a wrong choice like any other."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": _("所选项")}) from None
+
+
+def formfield(column, **options):
+    """For ``class Meta: formfield_callback = formfield`` of a ModelForm: the fields of this module where they fit."""
+    if isinstance(column, models.ManyToManyField):
+        return column.formfield(form_class=Choices, **options)
+    if type(column) is models.CharField and not column.choices:
+        return column.formfield(form_class=Line, **options)
+    return column.formfield(**options)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **{"attrs": {"class": "short"}} | kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own clock."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", **{"attrs": {"class": "short"}} | kwargs)

@@ -1,0 +1,80 @@
+"""The one page that makes every move."""
+
+import pytest
+from django.urls import reverse
+
+from disputes.forms.record import form_for
+from disputes.flows import CASE, ISSUE, SUGGESTION
+from tests import walk
+from tests.disputes.test_flows import MAKERS
+
+
+@pytest.mark.parametrize("flow", [ISSUE, CASE, SUGGESTION], ids=lambda flow: flow.name)
+def test_every_move_has_a_form_at_every_stage(cast, flow):
+    for stage in flow.stages.values:
+        thing = MAKERS[flow.name](stage, cast)
+        for move in flow.leaving(stage):
+            if move.by_hand and move.name != "convert":
+                form = form_for(move, thing, walk.actor(move, cast, thing))
+                assert form.as_p() and (form.lines is None or form.lines.as_p()), move.name
+                bound = form_for(move, thing, walk.actor(move, cast, thing), {})
+                assert not bound.is_valid()
+
+
+def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
+    issue = walk.issue_at("registered", cast)
+    client.force_login(cast.head)
+    url = reverse("disputes:move", args=["issues", issue.pk, "accept"])
+    assert client.get(url).status_code == 200
+    typed = {"version": issue.version, "category": issue.category_id, "complexity": "simple"}
+    answer = client.post(url, typed)
+    issue.refresh_from_db()
+    assert (issue.stage, issue.complexity) == ("accepted", "simple")
+    assert answer.url == issue.get_absolute_url()
+
+
+def test_stale_form_gets_409_with_both_versions(client, cast):
+    issue = walk.issue_at("accepted", cast)
+    client.force_login(cast.street)
+    url = reverse("disputes:move", args=["issues", issue.pk, "assign"])
+    seen = issue.version
+    walk.step(issue, "remark", cast)
+    answer = client.post(url, {"version": seen, "unit": cast.units["unit"].pk, "request": "尽快查明"})
+    assert answer.status_code == 409
+    assert "尽快查明" in answer.content.decode()
+
+
+def test_other_station_gets_404_and_wrong_role_403(client, cast, others):
+    issue = walk.issue_at("registered", cast)
+    url = reverse("disputes:move", args=["issues", issue.pk, "accept"])
+    client.force_login(others.head)
+    assert client.get(url).status_code == 404
+    client.force_login(cast.keeper)
+    assert client.get(url).status_code == 403
+    assert client.post(url).status_code == 403
+
+
+def test_what_stands_against_a_move_is_told_and_typed_text_kept(client, cast):
+    issue = walk.issue_at("rated", cast)
+    client.force_login(cast.head)
+    url = reverse("disputes:move", args=["issues", issue.pk, "close"])
+    answer = client.post(url, {"version": issue.version, "outcome": "explained", "summary": "已经说明情况"})
+    assert answer.status_code == 200
+    assert "须先重新办理" in answer.content.decode() and "已经说明情况" in answer.content.decode()
+    issue.refresh_from_db()
+    assert issue.stage == "rated"
+
+
+def test_panel_is_typed_in_lines_and_short_ones_are_refused(client, cast):
+    case = walk.case_at("accepted", cast)
+    client.force_login(cast.keeper)
+    url = reverse("disputes:move", args=["cases", case.pk, "form_panel"])
+    members = [seat.member for seat in walk.seats(cast)]
+    lines = {"seats-TOTAL_FORMS": "5", "seats-INITIAL_FORMS": "0", "version": case.version, "chosen_by": "invited"}
+    for n, member in enumerate(members[:2]):
+        lines |= {f"seats-{n}-member": member.pk, f"seats-{n}-conflict": "none"}
+    assert "至少邀请 3 位" in client.post(url, lines).content.decode()
+    lines |= {"seats-2-member": members[2].pk, "seats-2-conflict": "none", "seats-0-is_chair": "on"}
+    assert client.post(url, lines).status_code == 302
+    case.refresh_from_db()
+    assert case.stage == "paneled" and len(case.seats) == 3
