@@ -2,12 +2,14 @@
 
 import ipaddress
 import socket
+from datetime import datetime, time
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import timezone
 
 from liaison.kit.seals import install_seals, remove_seals
 from liaison.management.commands import defaults
@@ -77,3 +79,13 @@ def cast(reference):
 def others(cast):
     """The people of a station in another street of the same district."""
     return walk.cast_at("430602013", "2")
+
+
+@pytest.fixture
+def travel(monkeypatch):
+    """Call it with a day: the clock stands at nine o'clock of that day until the test ends."""
+    def to(day):
+        moment = timezone.make_aware(datetime.combine(day, time(9)))
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return to

@@ -330,7 +330,7 @@ class Flowing(models.Model):
         last = self.steps.order_by("-number").values_list("digest", flat=True).first() if self.version > 1 else ""
         step = model(
             number=self.version, move=move.name, source=source, target=self.stage, by=by, role=role,
-            note=note.strip(), record_id=record and record.pk, clock=clock, **{self.flow.name: self},
+            at=timezone.now(), note=note.strip(), record_id=record and record.pk, clock=clock, **{self.flow.name: self},
         )
         step.record = record
         step.digest = step.compute_digest(last or "")
