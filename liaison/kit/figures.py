@@ -96,12 +96,18 @@ class Figure:
 
 def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int]:
     """The numbers of many counted figures by key, at one query."""
+    figures = list(figures)
+    return dict.fromkeys((figure.key for figure in figures), 0) | dict(grouped(figures, scope))
+
+
+def grouped(figures: Iterable[Figure], scope: Scope, *columns: str) -> list[tuple]:
+    """The numbers of many counted figures by columns that all their rows have: (key, column values…, number), at one query."""
     counts = [
-        figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure")
-        .annotate(n=Count("pk", distinct=True)).values_list("figure", "n")
+        figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure", *columns)
+        .annotate(n=Count("pk", distinct=True))
         for figure in figures
     ]
-    return dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    return list(counts[0].union(*counts[1:], all=True)) if counts else []
 
 
 def scope_from(params: Mapping[str, str], user) -> Scope:
