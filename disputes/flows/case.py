@@ -70,7 +70,7 @@ CASE = Flow("case", _("群英会"), S, final=FINAL, moves=[
     Move("close", _("结案"), (S.PERFORMED,), S.CLOSED, ("head",), note=True),
     Move("close_breached", _("告知救济途径后结案"), (S.BREACHED,), S.CLOSED, ("head",), note=True),
     # At any time
-    Move("convert", _("转为代表建议"), (*OPEN, S.FAILED, S.DECLINED), None, (*STATION, "deputy", "street"),
+    Move("convert", _("转为代表建议"), (*OPEN, S.FAILED, S.DECLINED), None, (*STATION, "deputy"),
          record="disputes.CaseConversion"),
     Move("void", _("作废"), (S.LEAD,), S.VOIDED, ("head",), note=True),
     Move("remark", _("记一笔"), OPEN, None, (*STATION, "deputy", "street", "district"), note=True),

@@ -68,7 +68,7 @@ ISSUE = Flow("issue", _("群众意见"), S, final=FINAL, moves=[
     Move("hearing_ended", _("群英会未达成"), (S.IN_HEARING,), S.ACCEPTED, (SYSTEM,), clock="assign", note=True, public=True),
     # To a suggestion and back
     Move("convert", _("转为代表建议"), (S.ACCEPTED, S.MEDIATING, S.RATED, S.UNDER_REVIEW), S.IN_SUGGESTION,
-         (*DESK, *OFFICE), record="disputes.IssueConversion", public=True),
+         DESK, record="disputes.IssueConversion", public=True),
     Move("suggestion_replied", _("代表建议已答复"), (S.IN_SUGGESTION, S.ANSWERED, S.FED_BACK, S.RATED, S.CLOSED),
          S.ANSWERED, (SYSTEM,), record="disputes.Answer", clock="feed_back", public=True),
     Move("suggestion_ended", _("代表建议未立"), (S.IN_SUGGESTION,), S.ACCEPTED, (SYSTEM,),

@@ -28,6 +28,7 @@ class SuggestionStage(TextChoices):
 S = SuggestionStage
 FINAL = (S.CLOSED, S.MERGED, S.NOT_ACCEPTED, S.WITHDRAWN)
 OPEN = tuple(stage for stage in S if stage not in FINAL)
+AWAITING = tuple(stage for stage in OPEN if stage not in (S.REPLIED, S.EVALUATED, S.JOINT_REVIEW))  # a reply is to come
 ANSWERED = (S.REPLIED, S.EVALUATED, S.CLOSED)
 AT_WORK = (S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING)
 

@@ -99,7 +99,7 @@ def _line_form(form):
 
     class LineForm(forms.ModelForm):
         def __init__(self, *args, **kwargs):
-            super().__init__(*args, use_required_attribute=False, **kwargs)
+            super().__init__(*args, **kwargs)
             offer_own_rows(self, type(self.instance).__name__, form.thing, form.user)
 
         def _get_validation_exclusions(self):

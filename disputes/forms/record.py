@@ -54,9 +54,9 @@ class RecordForm(MoveForm, forms.ModelForm):
                 field.widget = TimeInput()
             elif isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 4
-            elif isinstance(field, forms.TypedChoiceField) and len(field.choices) <= 6:
-                field.choices = [choice for choice in field.choices if choice[0] != ""]
-                field.widget = forms.RadioSelect(choices=field.choices)
+            elif isinstance(field, forms.TypedChoiceField) and len(choices := [c for c in field.choices if c[0] != ""]) <= 6:
+                field.choices, field.widget = choices, forms.RadioSelect()
+                field.widget.choices = choices
         if self.record_name in PARTS:
             PARTS[self.record_name].add_to(self)
         self.order_fields([name for name in self.fields if name not in ("version", "note")] + ["note", "version"])

@@ -1,0 +1,1 @@
+"""Atomic verbs over several matters."""

@@ -1,0 +1,121 @@
+"""The filters of the lists of matters, read from the query string."""
+
+import re
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Deputy, Posting
+from disputes.figures.matters import of_category
+from disputes.flows import ISSUE
+from disputes.models import Category, Issue, Visit
+from liaison.kit.fields import DateInput
+from stations.forms.filters import FilterForm
+from stations.models import Station, Unit
+from stations.models.people import AT_STATION
+
+NUMBER = re.compile(r"(\d{3,6})(\d{3})(\d{4})", re.ASCII)
+PHONE_TAIL = re.compile(r"\d{4}", re.ASCII)
+FULL_PHONE = re.compile(r"(?<!\d)1\d{6}(\d{4})(?!\d)", re.ASCII)
+OF_SCOPE = ("place", "station", "category", "stage", "since", "until")  # by these a figure narrows its own rows
+
+
+def without_phones(text):
+    """Only the last four figures of a phone stand in an address."""
+    return FULL_PHONE.sub(r"\1", text)
+
+
+class MatterFilter(FilterForm):
+    """What the lists of all three kinds have in common; a kind adds its ``kinds`` of classes and its own fields."""
+
+    kinds = ()
+    searched = ("number", "title")
+
+    q = forms.CharField(label=_("编号、事由、地点、原话"), max_length=50)
+    place = forms.ChoiceField(label=_("街道、乡镇"))
+    station = forms.ModelChoiceField(Station.objects.none(), label=_("联络站"), empty_label=_("全部"))
+    category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"), empty_label=_("全部"))
+    stage = forms.ChoiceField(label=_("状态"))
+    since = forms.DateField(label=_("从"), widget=DateInput())
+    until = forms.DateField(label=_("到"), widget=DateInput())
+
+    def __init__(self, params, user, flow):
+        super().__init__(params, user)
+        self.user = user
+        self.fields["category"].queryset = Category.objects.filter(kind__in=self.kinds).order_by("kind", "position", "code")
+        self.fields["stage"].choices = [("", _("全部")), *flow.stages.choices]
+        self.offer(user)
+        self.full_clean()
+
+    def offer(self, user):
+        """Fill the choices of the kind's own fields."""
+
+    def narrow(self, rows, figure=None):
+        """The rows that the filters tell; a figure has already narrowed its own by its scope."""
+        told = {name: value for name, value in self.told.items() if not (figure and name in OF_SCOPE)}
+        for name, value in told.items():
+            if name != "q":
+                rows = rows.filter(self.condition(name, value, rows.model))
+        return self.containing(rows)
+
+    def condition(self, name, value, model):
+        special = {
+            "place": lambda: Q(station__region__code__startswith=value), "category": lambda: of_category(model, value.pk),
+            "since": lambda: Q(begun_on__gte=value), "until": lambda: Q(begun_on__lte=value),
+        }
+        return special[name]() if name in special else Q(**{name: value})
+
+    def containing(self, rows):
+        for word in self.told.get("q", "").split()[:5]:
+            rows = rows.filter(self.found_by(word))
+        return rows
+
+    def found_by(self, word):
+        """A number is found without its hyphens too."""
+        found = Q.create([(f"{column}__icontains", word) for column in self.searched], Q.OR)
+        parts = NUMBER.fullmatch(word.replace("-", ""))
+        return found | Q(number="-".join(parts.groups())) if parts else found
+
+
+class IssueFilter(MatterFilter):
+    kinds = (Category.Kind.ISSUE,)
+    searched = ("number", "title", "place", "unit__name", "deputy__name")
+
+    source = forms.ChoiceField(label=_("来源"), choices=[("", _("全部")), *Issue.Source.choices])
+    outcome = forms.ChoiceField(label=_("结果"), choices=[("", _("全部")), *Issue.Outcome.choices])
+    satisfaction = forms.ChoiceField(label=_("来访人评价"), choices=[("", _("全部")), *Issue.Satisfaction.choices])
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("承办单位"), empty_label=_("全部"))
+    deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), empty_label=_("全部"))
+
+    def __init__(self, params, user):
+        super().__init__(params, user, ISSUE)
+
+    def offer(self, user):
+        offer_units(self.fields, user)
+        offer_deputies(self.fields["deputy"], user)
+
+    def found_by(self, word):
+        """The visitor's words too, and at one's own stations the last figures of a phone."""
+        found = super().found_by(word) | Q(pk__in=Visit.objects.filter(words__icontains=word).values("issue"))
+        own = self.user.reach(*AT_STATION, to="station")
+        return found | (own & Q(visitor__phone_tail=word)) if PHONE_TAIL.fullmatch(word) else found
+
+
+def offer_units(fields, user):
+    """The units of the districts where the user works; somebody without a place of work is not asked."""
+    counties = {getattr(held.place, "region_id", held.place.pk)[:6] for held in user.current_memberships}
+    if not counties:
+        del fields["unit"]
+        return
+    near = Q.create([("region__code__startswith", code) for code in counties], Q.OR)
+    fields["unit"].queryset = Unit.objects.filter(near).order_by("name")
+
+
+def offer_deputies(field, user):
+    """Any deputy may be asked for by a link; the choices shown are those posted to the user's own stations."""
+    field.queryset = Deputy.objects.visible_to(user)
+    posted = field.queryset.filter(postings__in=Posting.objects.current().filter(user.reach(*AT_STATION, to="station")))
+    field.widget.choices = [("", _("全部")), *posted.order_by("name").distinct().values_list("pk", "name")]
+    if len(field.widget.choices) == 1:
+        field.widget = forms.HiddenInput()
