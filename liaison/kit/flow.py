@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date
+from itertools import takewhile
 
 from django.apps import apps
 from django.conf import settings
@@ -255,7 +258,7 @@ class Flowing(models.Model):
 
     def begin(self, name, *, by, note="", record=None, parts=()):
         """Save a new thing and make its first move, in one transaction."""
-        with transaction.atomic():
+        with self._restored(), transaction.atomic():
             self.stage = START
             self.save(force_insert=True)
             return self.advance(name, by=by, note=note, record=record, parts=parts)
@@ -266,20 +269,26 @@ class Flowing(models.Model):
         Raises KeyError (no such move), PermissionDenied (not this user's), Conflict (the thing has moved on),
         Obstacle (something it needs is missing). Nothing is written unless all of it is.
         """
-        move = self.flow[name]
-        before = dict(self.__dict__)
+        move, source = self.flow[name], self.stage
+        with self._restored(), transaction.atomic():
+            role = self._allow(move, by, note, record, parts)
+            clock = self._take_stage(move, record)
+            kept = self._keep(record, parts)
+            step = self._write_step(move, by, role, note, kept, clock, source)
+            self.moved(step, record)
+        return step
+
+    @contextmanager
+    def _restored(self):
+        """On failure the thing in memory is again what it was: its columns, its cached relations, saved or not."""
+        before, state = dict(self.__dict__), copy(self._state)
+        state.fields_cache = dict(self._state.fields_cache)
         try:
-            with transaction.atomic():
-                role = self._allow(move, by, note, record, parts)
-                clock = self._take_stage(move, record)
-                kept = self._keep(record, parts)
-                step = self._write_step(move, by, role, note, kept, clock, before["stage"])
-                self.moved(step, record)
+            yield
         except BaseException:
             self.__dict__.clear()
-            self.__dict__.update(before)
+            self.__dict__.update(before, _state=state)
             raise
-        return step
 
     def _allow(self, move, by, note, record, parts):
         role = next((role for role in move.roles if role in self.roles_of(by)), None)
@@ -338,13 +347,16 @@ class Flowing(models.Model):
         return step
 
     def broken_step(self):
-        """The number of the first step whose digest, order or record does not hold, or None if the chain is whole."""
-        previous, expected = "", 0
-        for expected, step in enumerate(with_records(self.steps.order_by("number")), 1):
-            if step.number != expected or step.digest != step.compute_digest(previous):
-                return expected
-            previous = step.digest
-        return None if expected == self.version else expected + 1
+        """The number of the first step whose move, order, record or digest does not hold, or None if the chain is whole."""
+        previous, whole = "", 0
+        known = takewhile(lambda step: step.move in self.flow, self.steps.order_by("number"))
+        for number, step in enumerate(with_records(known), 1):
+            if step.number != number or step.digest != step.compute_digest(previous):
+                return number
+            previous, whole = step.digest, number
+        if whole == self.version == self.steps.count():
+            return None
+        return min(whole, self.version) + 1
 
 
 def flowing_models():
