@@ -176,8 +176,10 @@ class Case(Matter):
         return found
 
     def moved(self, step, record):
-        """The way the hearing ends is told to the issues that it came from."""
-        if step.move == "take_effect":
+        """The way the hearing ends is told to the issues that it came from; a conversion joins a suggestion."""
+        if step.move == "convert":
+            record.suggestion.cases.add(self)
+        elif step.move == "take_effect":
             self.tell_issues_settled()
         elif step.target in (CaseStage.DECLINED, CaseStage.DIVERTED, CaseStage.FAILED, CaseStage.VOIDED):
             self.tell_issues_ended()

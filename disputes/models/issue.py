@@ -183,6 +183,9 @@ class Issue(Matter):
             return _("已过退办期限（%(n)s）。") % {"n": rule}
         return ""
 
+    def _obstacle_to_reopen(self):
+        return _("已移送有权机关的检举控告，不在站内重新受理。") if self.is_restricted else ""
+
     def _obstacle_to_extend(self):
         if self.times("extend"):
             return _("已经延期一次，不能再延。")
@@ -202,14 +205,16 @@ class Issue(Matter):
             found["is_restricted"] = move.name == "restrict"
         if move.name in ("unmerge", "reopen"):
             found |= {"merged_into": None, "outcome": ""}
-        if move.name in ("rehandle", "reopen"):
-            found["satisfaction"] = ""
+        if move.target == IssueStage.ANSWERED or move.name in ("rehandle", "reopen"):
+            found["satisfaction"] = ""  # it was a judgement of the answer before
         return found
 
     def moved(self, step, record):
-        """A referral opens a case."""
+        """A referral opens a case; a conversion joins a suggestion."""
         if step.move == "refer_to_hearing":
             self.open_case(step)
+        elif step.move == "convert":
+            record.suggestion.issues.add(self)
 
     def open_case(self, step):
         case = self.cases.model(station=self.station, title=self.title, begun_on=timezone.localdate())

@@ -181,6 +181,10 @@ class IssueConversion(Record):
     class Meta:
         verbose_name = gettext_lazy("转化记录")
 
+    def vet(self, parts):
+        if not self.suggestion.awaits_reply:
+            raise Obstacle({"suggestion": _("这件建议已经答复或结束，不会再有答复回到这里。")})
+
 
 class Assignment(Record):
     """Handed to a unit, with what is asked of it."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from deputies.models import CongressLevel, Deputy, Mandate
 from disputes.flows import SUGGESTION, SuggestionStage
+from disputes.flows.suggestion import AWAITING
 from disputes.models.case import Case
 from disputes.models.issue import Issue
 from disputes.models.issue_records import Answer
@@ -112,6 +113,11 @@ class Suggestion(Matter):
         """Is it the district's (or its town's) own to handle? Anything above is only tracked."""
         return self.level in OWN_LEVELS
 
+    @property
+    def awaits_reply(self):
+        """Is a reply still to come, which would travel back to what joins now?"""
+        return self.stage in AWAITING
+
     def roles_of(self, user):
         held = {m.role for m in user.current_memberships if m.role in ("keeper", "head") and m.covers(self.station)}
         if user.deputy_id and user.deputy_id == self.lead_id:
@@ -164,11 +170,16 @@ class Suggestion(Matter):
     def last_reply(self):
         return self.replies.order_by("-pk").first()
 
+    @property
+    def round_replies(self):
+        """The replies of this round: since the last hand-over or re-handling, which a higher body's reply does without."""
+        since = self.steps.filter(move__in=("hand_over", "rehandle")).order_by("-number").values_list("number", flat=True).first()
+        made = self.steps.filter(move__in=("reply", "record_reply"), number__gt=since or 0)
+        return self.replies.filter(pk__in=made.values("record_id")).select_related("unit").order_by("pk")
+
     def units_to_reply(self):
-        """Main and separate units that have not replied in this round (since the last hand-over or re-handling)."""
-        since = self.steps.filter(move__in=("hand_over", "rehandle")).order_by("-number").first()
-        replied = set(self.replies.filter(
-            pk__in=self.steps.filter(move="reply", number__gt=since.number).values("record_id")).values_list("unit", flat=True))
+        """Main and separate units that have not replied in this round."""
+        replied = {reply.unit_id for reply in self.round_replies}
         return [row.unit for row in self.handling_units if row.part != "assist" and row.unit_id not in replied]
 
     def setting(self, key):
@@ -209,15 +220,19 @@ class Suggestion(Matter):
         return "" if self.due_on is None or self.due_on >= timezone.localdate() else _("已经超期，不能再延。")
 
     def _obstacle_to_rehandle(self):
+        if not self.is_own_level:
+            return _("上级办理的建议，不能在区里重新办理。")
         if self.satisfaction != self.Satisfaction.NOT:
             return _("代表没有评价为不满意。")
         return _("已重新办理过，请提请联合会审。") if self.times("rehandle") >= self.setting("suggestion.rehandle_max") else ""
 
     def _obstacle_to_review_jointly(self):
+        if not self.is_own_level:
+            return _("上级办理的建议，不能在区里联合会审。")
         return "" if self.satisfaction == self.Satisfaction.NOT else _("代表没有评价为不满意。")
 
     def _obstacle_to_close(self):
-        if self.satisfaction == self.Satisfaction.NOT:
+        if self.satisfaction == self.Satisfaction.NOT and self.is_own_level:
             return _("代表不满意，须重新办理或提请联合会审，不能直接办结。")
         return _("请先决定是否公开。") if self.is_published is None else ""
 
@@ -242,9 +257,10 @@ class Suggestion(Matter):
             self.merged_into.cases.add(*self.cases.all())
 
     def tell_issues_replied(self):
-        reply = self.last_reply
-        content = _("您反映的事已作为代表建议《%(title)s》办理，%(unit)s答复如下：\n%(content)s") % {
-            "title": self.title, "unit": reply.replier, "content": reply.content}
+        replies = list(self.round_replies)
+        told = "\n".join(_("%(unit)s答复：%(content)s") % {"unit": r.replier, "content": r.content} for r in replies)
+        content = _("您反映的事已作为代表建议《%(title)s》办理。\n%(told)s") % {"title": self.title, "told": told}
+        reply = max(replies, key=lambda reply: reply.reply_class)  # A–D: several units have solved it when the last one has
         for issue in self.issues.filter(stage__in=("in_suggestion", "answered", "fed_back", "rated", "closed")):
             answer = Answer(result=reply.result_for_visitor, content=content, signer=reply.signer)
             issue.advance("suggestion_replied", by=User.objects.system(), record=answer)

@@ -160,8 +160,8 @@ class SuggestionMerge(SuggestionRecord):
 
     def vet(self, parts):
         other = self.into
-        if other.pk == self.suggestion_id or other.region_id != self.suggestion.region_id or not other.is_open:
-            raise Obstacle({"into": _("只能并入同一人大、仍在办理的另一件建议。")})
+        if other.pk == self.suggestion_id or other.region_id != self.suggestion.region_id or not other.awaits_reply:
+            raise Obstacle({"into": _("只能并入同一人大、还没有答复的另一件建议。")})
 
     def effect(self):
         return {"merged_into": self.into}
