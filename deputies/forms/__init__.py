@@ -1,0 +1,1 @@
+"""Forms of deputies and reception days."""

@@ -1,0 +1,1 @@
+"""Pages of deputies and reception days."""

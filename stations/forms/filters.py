@@ -1,0 +1,94 @@
+"""Filters of a list, read from its query string."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stations.models import Region, Station
+
+OF_FIGURE = ("figure", "since", "until", "category", "stage")  # how a figure's link narrows a list further
+
+
+def place_choices():
+    """Districts with their streets and towns, as far as the register has them: one query."""
+    groups, streets = [("", _("全部"))], {}
+    for code, name in Region.objects.filter(is_active=True).values_list("code", "name"):
+        if len(code) == 6:
+            streets[code] = [(code, _("%(district)s（全区）") % {"district": name})]
+            groups.append((name, streets[code]))
+        elif len(code) == 9 and code[:6] in streets:
+            streets[code[:6]].append((code, name))
+    return groups
+
+
+class FilterForm(forms.Form):
+    """What is not valid is told at its field and left out of the filter."""
+
+    use_required_attribute = False
+    searched = ()  # columns in which ``q`` is looked for
+
+    def __init__(self, params, user=None):
+        super().__init__(params)
+        for field in self.fields.values():
+            field.required = False
+            if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+                field.queryset = field.queryset.visible_to(user)
+        if "place" in self.fields:
+            self.fields["place"].choices = place_choices()
+        self.is_valid()
+
+    @property
+    def told(self):
+        """What the filters say, without the empty ones."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+    def containing(self, rows):
+        """The rows in which the words of ``q`` occur, each of them somewhere."""
+        for word in self.told.get("q", "").split()[:5]:
+            rows = rows.filter(Q.create([(f"{column}__icontains", word) for column in self.searched], Q.OR))
+        return rows
+
+    def bar(self, *kept, figure=None):
+        """The context of _filters.html; ``kept`` names parameters of the page that filters leave alone."""
+        stays = [(name, self.data[name]) for name in kept if self.data.get(name)]
+        opened = [(name, self.data[name]) for name in OF_FIGURE if figure and name not in self.fields and self.data.get(name)]
+        told = [(name, self.data.get(name)) for name in self.told]
+        chips = [
+            {"name": self.fields[name].label, "value": self._words(name), "url": address(opened, stays, told, without=name)}
+            for name in self.told
+        ]
+        if figure:
+            chips.insert(0, {"name": _("统计项"), "value": figure.label, "url": address(stays, told)})
+        return {"form": self, "chips": chips, "clear_url": address(stays), "kept": opened + stays}
+
+    def _words(self, name):
+        field, value = self.fields[name], self.told[name]
+        if isinstance(field, forms.ModelChoiceField) or not hasattr(field, "choices"):
+            return value
+        groups = (label if isinstance(label, list) else [(key, label)] for key, label in field.choices)
+        return dict(pair for group in groups for pair in group).get(value, value)
+
+
+def address(*pairs, without=""):
+    return "?" + urlencode([(name, value) for group in pairs for name, value in group if name != without])
+
+
+class StationFilter(FilterForm):
+    searched = ("name", "code", "community", "address", "hall", "region__name")
+
+    q = forms.CharField(label=_("站名、编号、社区"), max_length=50)
+    place = forms.ChoiceField(label=_("街道、乡镇"))
+    kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Station.Kind.choices])
+    hall = forms.ChoiceField(label=_("群英议事厅"), choices=[("", _("全部")), ("yes", _("设有")), ("no", _("未设"))])
+
+    def narrow(self, rows):
+        told = self.told
+        if "place" in told:
+            rows = rows.filter(region__code__startswith=told["place"])
+        if "kind" in told:
+            rows = rows.filter(kind=told["kind"])
+        if "hall" in told:
+            rows = rows.exclude(hall="") if told["hall"] == "yes" else rows.filter(hall="")
+        return self.containing(rows)

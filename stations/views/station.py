@@ -1,0 +1,67 @@
+"""Pages of liaison stations: the register and one station."""
+
+from django.db.models import Count, Prefetch, Q
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from liaison.kit.figures import chosen
+from stations.figures import FIGURES
+from stations.forms.filters import StationFilter
+from stations.models import Membership, Station
+from stations.models.people import AT_STATION
+from stations.views.lists import paged, picked, tabs
+
+STATES = {"open": _("开放"), "closed": _("已撤并"), "all": _("全部")}
+NEXT_RECEPTIONS = 5
+
+
+def stations(request):
+    figure, rows = chosen(FIGURES, "stations:stations", request.GET, request.user)
+    form = StationFilter(request.GET)
+    found = form.narrow(rows if figure else Station.objects.visible_to(request.user))
+    counts, state = count_states(found), "all" if figure else picked(request.GET, "state", STATES)
+    page = paged(with_people(in_state(found, state)), request.GET)
+    return render(request, "stations/station_list.html", page | {
+        "filters": form.bar("state", figure=figure), "figure": figure, "halls": counts[f"halls_{state}"],
+        "tabs": [] if figure else tabs(request.GET, "state", STATES, counts),
+    })
+
+
+def station(request, pk):
+    place = get_object_or_404(with_people(Station.objects.visible_to(request.user)), pk=pk)
+    deputies = place.postings.current().select_related("deputy").order_by("deputy__name")
+    receptions = place.receptions.visible_to(request.user).filter(on__gte=timezone.localdate()).order_by("on", "starts_at")
+    return render(request, "stations/station_detail.html", {
+        "station": place,
+        "postings": deputies.prefetch_related("deputy__mandates", "deputy__expertise"),
+        "receptions": receptions.prefetch_related("deputies")[:NEXT_RECEPTIONS],
+        "runs_here": request.user.has_role(*AT_STATION, at=place),
+    })
+
+
+def is_closed():
+    return Q(closed_on__lte=timezone.localdate())
+
+
+def in_state(rows, state):
+    return {"open": rows.exclude(is_closed()), "closed": rows.filter(is_closed()), "all": rows}[state]
+
+
+def count_states(rows):
+    """How many are open, closed and all, and how many of these have a hall: one query."""
+    closed, hall = is_closed(), ~Q(hall="")
+    return rows.aggregate(
+        closed=Count("pk", closed), open=Count("pk", ~closed), all=Count("pk"),
+        halls_closed=Count("pk", closed & hall), halls_open=Count("pk", ~closed & hall), halls_all=Count("pk", hall),
+    )
+
+
+def with_people(rows):
+    """The stations with those who run them and the number of deputies posted there today."""
+    today = timezone.localdate()
+    posted = Q(postings__since__lte=today) & (Q(postings__until=None) | Q(postings__until__gte=today))
+    staff = Membership.objects.current().filter(role__in=AT_STATION).select_related("user").order_by("role", "since")
+    people = Prefetch("memberships", staff, to_attr="staff")
+    rows = rows.select_related("region").prefetch_related(people)
+    return rows.annotate(posted=Count("postings__deputy", posted, distinct=True))
