@@ -20,6 +20,8 @@ from django.db.models import CharField, Count, DateTimeField, QuerySet, Sum, Val
 from django.urls import reverse
 from django.utils import timezone
 
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2199, 12, 31)  # days at the ends of the calendar have no midnight in every zone
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -140,7 +142,7 @@ def _day(text):
         day = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return day if 1900 <= day.year < 2200 else None  # years at the ends of the calendar have no midnight in every zone
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 def _midnight(day):

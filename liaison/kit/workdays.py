@@ -108,11 +108,12 @@ def _last_day(start: date, length: int, unit: str, calendar: Calendar) -> date:
     if unit == DAY:
         return start + timedelta(length)
     if unit == MONTH:
-        return _months_after(start, length)
+        return months_after(start, length)
     raise ValueError(f"unknown unit {unit!r}")
 
 
-def _months_after(start: date, months: int) -> date:
+def months_after(start: date, months: int) -> date:
+    """The same day of a later month, or of an earlier one if ``months`` is negative; the month's last day where it has none."""
     year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month0 + 1, min(start.day, monthrange(year, month0 + 1)[1]))
 
