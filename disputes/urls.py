@@ -7,6 +7,7 @@ from disputes.views import convert, move, suggestion
 app_name = "disputes"
 urlpatterns = [
     # suggestions
+    path("suggestions/", suggestion.suggestions, name="suggestions"),
     path("suggestions/convert/", convert.convert, name="convert"),
     path("suggestions/promises/", suggestion.promises, name="promises"),
     path("suggestions/<int:pk>/", suggestion.suggestion, name="suggestion"),

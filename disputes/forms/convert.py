@@ -14,7 +14,9 @@ class ConvertForm(forms.ModelForm):
     reason = forms.ChoiceField(label=_("为什么转化"), choices=IssueConversion.Reason, widget=forms.RadioSelect)
     issues = Choices(Issue.objects.none(), label=_("来自哪些群众意见"), required=False, widget=forms.CheckboxSelectMultiple)
     cases = Choices(Case.objects.none(), label=_("来自哪些群英会"), required=False, widget=forms.CheckboxSelectMultiple)
-    mandate = forms.ModelChoiceField(Mandate.objects.none(), label=_("领衔代表"), help_text=_("以哪一级代表的身份提出，就由哪一级人大受理"))
+    mandate = forms.ModelChoiceField(
+        Mandate.objects.none(), label=_("领衔代表"), help_text=_("以哪一级代表的身份提出，就由哪一级人大受理")
+    )
 
     class Meta:
         model = Draft

@@ -1,5 +1,6 @@
 """A deputy's formal suggestion (代表建议) and how it moves."""
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +39,10 @@ class SuggestionQuerySet(MatterQuerySet):
         return self.exclude(stage__in=(SuggestionStage.MERGED, SuggestionStage.WITHDRAWN, SuggestionStage.NOT_ACCEPTED))
 
     def for_list(self):
-        return self.select_related("station", "category", "lead", "mandate")
+        """With the name of the main (or first separate) unit of the last hand-over."""
+        units = apps.get_model("disputes.HandlingUnit").objects.filter(record__suggestion=models.OuterRef("pk")).exclude(part="assist")
+        main = units.order_by("-record", "pk").values("unit__name")[:1]
+        return self.select_related("station", "category", "lead", "mandate").annotate(main_unit=models.Subquery(main))
 
 
 class Suggestion(Matter):

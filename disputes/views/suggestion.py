@@ -1,12 +1,15 @@
 """Pages of a deputy's suggestion."""
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disputes.flows import SuggestionStage
-from disputes.models import Commitment, Suggestion
+from disputes.flows import SUGGESTION, SuggestionStage
+from disputes.forms.suggestion import SuggestionFilter
+from disputes.models import Commitment, HandlingUnit, Suggestion
+from disputes.views.lists import View, listing
 from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown
 from liaison.kit import workdays
 from stations.models import day_calendar
@@ -17,6 +20,48 @@ WAY = (  # the seven steps of the bar, and the stages in which each is the curre
     (gettext_lazy("承办"), {S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL}), (gettext_lazy("答复、评价"), {S.REPLIED}),
     (gettext_lazy("跟踪"), {S.EVALUATED, S.JOINT_REVIEW}), (gettext_lazy("办结"), {S.CLOSED}),
 )
+
+
+def by_units(user, part, *stages):
+    """The suggestions at these stages in which a unit of the user has this part."""
+    mine = HandlingUnit.objects.filter(unit__in=user.unit_ids, part__in=part).values("record__suggestion")
+    return Q(pk__in=mine, stage__in=stages)
+
+
+def unanswered(user):
+    """Open invitations of other leads that the deputy has not answered."""
+    answered = Suggestion.objects.filter(cosignings__deputy=user.deputy_id).values("pk")
+    return Q(stage=S.COSIGNING) & ~Q(lead=user.deputy_id) & ~Q(pk__in=answered)
+
+
+VIEWS = {
+    "all": View(gettext_lazy("全部")),
+    "review": View(gettext_lazy("待审核"), lambda user: Q(stage=S.SUBMITTED)),
+    "hand_over": View(gettext_lazy("待交办"), lambda user: Q(stage__in=(S.ACCEPTED, S.RETURN_REQUESTED))),
+    "working": View(gettext_lazy("办理中"), lambda user: Q(stage__in=(S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL))),
+    "judge": View(gettext_lazy("待评价"), lambda user: Q(stage=S.REPLIED)),
+    "overdue": View(gettext_lazy("已超期"), lambda user: Q(stage__in=SUGGESTION.open, due_on__lt=timezone.localdate()), is_hot=True),
+}
+DEPUTY_VIEWS = {
+    "mine": View(gettext_lazy("我领衔的"), lambda user: Q(lead=user.deputy_id)),
+    "cosign": View(gettext_lazy("待我附议"), unanswered),
+    "judge": View(gettext_lazy("待我评价"), lambda user: Q(stage=S.REPLIED, lead=user.deputy_id)),
+    "all": VIEWS["all"],
+}
+UNIT_VIEWS = {
+    "take": View(gettext_lazy("待签收"), lambda user: by_units(user, ("main", "separate"), S.ASSIGNED)),
+    "working": View(gettext_lazy("办理中"), lambda user: by_units(user, ("main", "separate"), S.IN_PROGRESS, S.REHANDLING)),
+    "assist": View(gettext_lazy("协办"), lambda user: by_units(user, ("assist",), S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING)),
+    "overdue": VIEWS["overdue"], "all": VIEWS["all"],
+}
+
+
+def suggestions(request):
+    """The list, with the saved views of whoever looks: the committee and stations, deputies, units."""
+    user = request.user
+    views = VIEWS if user.has_role("keeper", "head", "street", "district", "auditor") else UNIT_VIEWS if user.unit_ids else DEPUTY_VIEWS
+    context = listing(request, Suggestion, SuggestionFilter(request.GET, user), views, "disputes:suggestions")
+    return render(request, "disputes/suggestion_list.html", context)
 
 
 def suggestion(request, pk):
