@@ -12,6 +12,7 @@ env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", False)
 HTTPS = env.bool("HTTPS", False)  # the demo runs on plain http; every real station sets HTTPS=1
+PROXIES = env.int("PROXIES", 0)  # how many of our own proxies stand before the portal: whose X-Forwarded-For is believed
 DATA = Path(env("LIAISON_DATA", default="") or BASE_DIR)
 
 SPARE_KEY = "development-only-" * 4 if DEBUG else ""
@@ -46,12 +47,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "liaison.middleware.CleanText",  # before the first that reads a form
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "liaison.middleware.SessionRules",
+    "liaison.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "liaison.middleware.LastResort",
 ]
 ROOT_URLCONF = "liaison.urls"
 CONTEXT_PROCESSORS = [
@@ -59,6 +63,7 @@ CONTEXT_PROCESSORS = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "liaison.views.context.page",
 ]
 TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -90,6 +95,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SESSION_COOKIE_AGE = 30 * 60  # idle time: every request starts it again
+SESSION_LONGEST = 12 * 3600  # seconds after signing in, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,3 +1,32 @@
 """Every address of the portal."""
 
-urlpatterns = []
+from django.contrib import admin
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from liaison.views import dashboard
+from liaison.views import help as guide
+from stations.views import account
+
+admin.site.site_header = admin.site.site_title = _("参考数据管理")
+admin.site.index_title = _("区划、站点、单位、账号与规则")
+admin.site.login, admin.site.logout = account.admin_sign_in, account.sign_out
+admin.site.password_change = account.password
+
+urlpatterns = [
+    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-out/", account.sign_out, name="sign_out"),
+    path("password/", account.password, name="password"),
+    path("text-size/", guide.text_size, name="text_size"),
+    path("help/", guide.help, name="help"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("stations/", include("stations.urls")),
+    path("", include("deputies.urls")),
+    path("", include("disputes.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "liaison.views.errors.bad_request"
+handler403 = "liaison.views.errors.forbidden"
+handler404 = "liaison.views.errors.not_found"
+handler500 = "liaison.views.errors.failed"

@@ -58,7 +58,8 @@ class Choices(forms.ModelMultipleChoiceField):
         try:
             return super()._check_values(value)
         except OverflowError:
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": _("所选项")}) from None
+            told = {"code": "invalid_choice", "params": {"value": _("所选项")}}
+            raise ValidationError(self.error_messages["invalid_choice"], **told) from None
 
 
 def formfield(column, **options):

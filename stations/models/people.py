@@ -1,15 +1,20 @@
 """People who sign in, the roles they hold at places for a time, and the log of what they read."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from liaison.kit.flow import Sealed
-from stations.models.place import Region, Station, Unit
+from liaison.kit.vault import fingerprint
+from stations.models.place import Region, Station, Unit, county_name
 
 
 class Role(models.TextChoices):
@@ -63,8 +68,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_memberships(self):
-        """Today's memberships, read once a request: a right that ended yesterday is gone today."""
-        return list(self.memberships.current().select_related("station__region", "region", "unit"))
+        """Today's memberships, read once a request: a right that ended yesterday is gone today. Each tells its county."""
+        held = self.memberships.current().select_related("station__region", "region", "unit")
+        return list(held.annotate(home=Coalesce("station__region", "unit__region", "region"), county=county_name("home")))
 
     @property
     def roles(self):
@@ -191,13 +197,31 @@ class ReadLog(Sealed):
         return f"{self.get_action_display()} {self.thing}"
 
 
+class SignInAttemptQuerySet(models.QuerySet):
+    def begin(self, username, address):
+        """Note a try before its password is looked at, so that tries at the same moment see each other.
+
+        A name without an account is kept as a fingerprint only: people type their password into the wrong box.
+        """
+        known = User.objects.filter(username=username).exists()
+        kept = username if known else fingerprint(username)[:50]
+        return self.create(username=kept, address=address, at=timezone.now(), succeeded=False)
+
+    def failed_since(self, moment):
+        return self.filter(succeeded=False, at__gt=moment)
+
+
 class SignInAttempt(models.Model):
     """A try to sign in, kept so that guessing is slowed down on every server process alike."""
+
+    WINDOW = timedelta(minutes=15)
+    ALLOWED, ALLOWED_FROM_ADDRESS = 5, 20  # failures in the window: of one name from one address, of any name from it
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     username = models.CharField(max_length=50, db_index=True)
     address = models.GenericIPAddressField(null=True)
     succeeded = models.BooleanField()
+    objects = SignInAttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("登录尝试"), _("登录尝试")
@@ -205,3 +229,20 @@ class SignInAttempt(models.Model):
 
     def __str__(self):
         return f"{self.username} {self.at:%F %T}"
+
+    def succeed(self):
+        self.succeeded = True
+        self.save(update_fields=["succeeded"])
+
+    def seconds_to_wait(self):
+        """How long until this try may be made; 0 if now. Others keep their way in: the name works from another address."""
+        here = SignInAttempt.objects.filter(address=self.address).exclude(pk=self.pk)
+        mine, failed = here.filter(username=self.username), here.failed_since(self.at - self.WINDOW)
+        entered = mine.filter(succeeded=True).aggregate(at=models.Max("at"))["at"]
+        since_entry = mine.failed_since(max(self.at - self.WINDOW, entered or self.at - self.WINDOW))
+        last = [nth_newest(since_entry, self.ALLOWED), nth_newest(failed, self.ALLOWED_FROM_ADDRESS)]
+        return max((ceil((at + self.WINDOW - self.at).total_seconds()) for at in last if at), default=0)
+
+
+def nth_newest(attempts, n):
+    return next(iter(attempts.order_by("-at").values_list("at", flat=True)[n - 1 : n]), None)

@@ -1,6 +1,7 @@
 """Places: regions by statistical code, liaison stations, and the units that handle matters."""
 
 from django.db import models
+from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -36,6 +37,12 @@ class Region(models.Model):
 
     def contains(self, code):
         return code.startswith(self.code)
+
+
+def county_name(region):
+    """An expression: the name of the county (or of the city above) of the region that the path ``region`` leads to."""
+    county = Region.objects.filter(code=Substr(models.OuterRef(region), 1, 6))
+    return models.Subquery(county.values("name")[:1])
 
 
 class StationQuerySet(models.QuerySet):

@@ -1,0 +1,148 @@
+"""What the frame of every page shows about the person and the place."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from deputies.models import Posting
+from stations.models.place import county_name
+
+SIZES = ("normal", "large", "extra")
+MOST_ENTRIES = 8
+
+DESK = {"keeper", "head"}
+OFFICE = {"street", "district"}
+MATTERS = DESK | OFFICE | {"deputy", "auditor"}
+EVERYBODY = MATTERS | {"unit", "admin"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation. Spare ones give way when somebody's roles together open too many."""
+
+    label: str
+    url_name: str
+    roles: frozenset | set
+    group: str = ""
+    spare: bool = False
+
+
+HANDLE, SERVE, MANAGE = _("办事"), _("履职"), _("管理")
+NAV = (
+    Entry(_("首页"), "home", EVERYBODY),
+    Entry(_("登记来访"), "disputes:log_visit", DESK, HANDLE),
+    Entry(_("群众意见"), "disputes:issues", MATTERS | {"unit"}, HANDLE),
+    Entry(_("群英会"), "disputes:cases", MATTERS, HANDLE),
+    Entry(_("代表建议"), "disputes:suggestions", MATTERS | {"unit"}, HANDLE),
+    Entry(_("接待日"), "deputies:receptions", DESK | {"deputy", "street"}, SERVE, spare=True),
+    Entry(_("联络站"), "stations:stations", EVERYBODY, SERVE),
+    Entry(_("代表"), "deputies:deputies", EVERYBODY, SERVE, spare=True),
+    Entry(_("看板"), "dashboard", OFFICE | {"auditor"}, MANAGE),
+    Entry(_("参考数据"), "admin:index", {"admin", "district"}, MANAGE),
+)
+TABS = (  # the first that fits in each of the four places of the phone's bar
+    (Entry(_("首页"), "home", EVERYBODY),),
+    (Entry(_("意见"), "disputes:issues", MATTERS | {"unit"}), Entry(_("联络站"), "stations:stations", EVERYBODY)),
+    (
+        Entry(_("看板"), "dashboard", OFFICE | {"auditor"}),
+        Entry(_("接待日"), "deputies:receptions", DESK | {"deputy"}),
+        Entry(_("建议"), "disputes:suggestions", {"unit"}),
+        Entry(_("代表"), "deputies:deputies", EVERYBODY),
+    ),
+    (Entry(_("我的"), "password", EVERYBODY),),
+)
+
+
+def known(entry):
+    try:
+        return reverse(entry.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+class Page:
+    """Worked out as the template asks, so that a page without the frame costs nothing."""
+
+    def __init__(self, request):
+        self.request = request
+        self.user = getattr(request, "user", None)  # a request refused at the gate has none
+        self.signed_in = bool(self.user and self.user.is_authenticated)
+
+    @property
+    def size(self):
+        wanted = self.request.COOKIES.get("size")
+        return wanted if wanted in SIZES else SIZES[0]
+
+    @cached_property
+    def _held(self):
+        return self.user.current_memberships if self.signed_in else []
+
+    @cached_property
+    def _postings(self):
+        """Where a deputy belongs who holds no role."""
+        if not self.signed_in or not self.user.deputy_id:
+            return []
+        postings = Posting.objects.current().filter(deputy=self.user.deputy_id).select_related("station")
+        return list(postings.annotate(county=county_name("station__region")))
+
+    @cached_property
+    def _places(self):
+        """Where the person works, each with its county."""
+        held = [(held.place, held.county) for held in self._held]
+        return held or [(posting.station, posting.county) for posting in self._postings]
+
+    @property
+    def site_name(self):
+        county = next((county for _place, county in self._places if county), None)
+        return _("%(county)s人大代表联络站门户") % {"county": county} if county else _("人大代表联络站")
+
+    @property
+    def hat(self):
+        """洛王街道站 · 王姐（站点联络员）"""
+        if not self.signed_in:
+            return ""
+        roles = [held.get_role_display() for held in self._held] + [str(_("人大代表"))] * bool(self.user.deputy_id)
+        who = f"{self.user}（{'、'.join(dict.fromkeys(roles))}）" if roles else str(self.user)
+        return " · ".join([*dict.fromkeys(str(place) for place, _county in self._places), who])
+
+    @property
+    def phone(self):
+        return next((place.phone for place, _county in self._places if getattr(place, "phone", "")), "")
+
+    @cached_property
+    def _entries(self):
+        if not self.signed_in:
+            return []
+        entries = [entry for entry in NAV if entry.roles & self.user.roles]
+        return entries if len(entries) <= MOST_ENTRIES else [entry for entry in entries if not entry.spare]
+
+    @property
+    def nav(self):
+        items = self._marked(self._entries)
+        groups = dict.fromkeys(item["group"] for item in items)
+        return [{"label": group, "items": [item for item in items if item["group"] == group]} for group in groups]
+
+    @property
+    def tabs(self):
+        if not self.signed_in:
+            return []
+        fitting = [next((entry for entry in place if entry.roles & self.user.roles), None) for place in TABS]
+        return self._marked([entry for entry in fitting if entry])
+
+    def _marked(self, entries):
+        """Label and address of each; the longest address above this page is the current one."""
+        entries = [entry for entry in entries if known(entry)]
+        addresses = [reverse(entry.url_name) for entry in entries]
+        above = [address for address in addresses if self.request.path.startswith(address) and address != "/"]
+        here = max(above, key=len, default="/")
+        current = here if here != "/" or self.request.path == "/" else None
+        return [
+            {"label": entry.label, "group": entry.group, "url": address, "current": address == current, "badge": None}
+            for entry, address in zip(entries, addresses, strict=True)
+        ]
+
+
+def page(request):
+    return {"page": Page(request)}
