@@ -11,6 +11,11 @@ from disputes.models.visitor import Visitor
 from liaison.kit.flow import Obstacle, Part, Record
 
 
+def refuse_future(day):
+    if day > timezone.localdate():
+        raise Obstacle({"on": _("日期不能在今天以后。")})
+
+
 class CaseRecord(Record):
     """A record of a case; ``effect`` are the columns of the case that it sets."""
 
@@ -139,6 +144,9 @@ class Panel(CaseRecord):
         least = self.case.setting("case.panel_min")
         if len(parts) < least:
             raise Obstacle({"seats": _("至少邀请 %(n)s 位群英，现在是 %(now)s 位。") % {"n": least, "now": len(parts)}})
+        members = [seat.member for seat in parts]
+        if twice := {str(member) for member in members if members.count(member) > 1}:
+            raise Obstacle({"seats": _("同一位群英选了两次：%(who)s") % {"who": "、".join(sorted(twice))}})
         conflicted = [str(seat.member) for seat in parts if seat.conflict != Seat.Conflict.NONE]
         if conflicted:
             raise Obstacle({"seats": _("有利害关系的应当回避，请更换：%(who)s") % {"who": "、".join(conflicted)}})
@@ -159,6 +167,7 @@ class Seat(Part):
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="seats", verbose_name=gettext_lazy("群英"))
     is_chair = models.BooleanField(gettext_lazy("主持"), default=False)
     conflict = models.CharField(gettext_lazy("回避声明"), max_length=8, choices=Conflict)
+    shown_with = ("member",)
 
     class Meta:
         verbose_name = gettext_lazy("群英席位")
@@ -204,6 +213,7 @@ class Hearing(CaseRecord):
         verbose_name = gettext_lazy("到会登记")
 
     def vet(self, parts):
+        refuse_future(self.on)
         present = sum(presence.is_present for presence in parts)
         least = self.case.setting("case.panel_min")
         if present < least:
@@ -216,6 +226,7 @@ class Presence(Part):
     record = models.ForeignKey(Hearing, models.PROTECT, related_name="presences")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="presences", verbose_name=gettext_lazy("群英"))
     is_present = models.BooleanField(gettext_lazy("到会"), default=True)
+    shown_with = ("seat__member",)
 
     class Meta:
         verbose_name = gettext_lazy("到会")
@@ -246,6 +257,7 @@ class Statement(Part):
     record = models.ForeignKey(Assessment, models.PROTECT, related_name="statements")
     party = models.ForeignKey(Party, models.PROTECT, related_name="statements", verbose_name=gettext_lazy("当事人"))
     words = models.TextField(gettext_lazy("这一方的话"), max_length=3000)
+    shown_with = ("party",)
 
     class Meta:
         verbose_name = gettext_lazy("各方意见")
@@ -321,6 +333,7 @@ class Obligation(Part):
     party = models.ForeignKey(Party, models.PROTECT, related_name="obligations", verbose_name=gettext_lazy("谁"))
     what = models.CharField(gettext_lazy("做什么"), max_length=200)
     due_on = models.DateField(gettext_lazy("何时完成"))
+    shown_with = ("party",)
 
     class Meta:
         verbose_name = gettext_lazy("责任事项")
@@ -403,6 +416,10 @@ class Performance(ObligationRecord):
     class Meta:
         verbose_name = gettext_lazy("履行记录")
 
+    def vet(self, parts):
+        super().vet(parts)
+        refuse_future(self.on)
+
 
 class Breach(ObligationRecord):
     """An obligation was not kept; the committee urges, and the other ways are told (人民调解法 art. 31)."""
@@ -429,6 +446,9 @@ class FollowUp(CaseRecord):
 
     class Meta:
         verbose_name = gettext_lazy("回访记录")
+
+    def vet(self, parts):
+        refuse_future(self.on)
 
 
 class CaseConversion(CaseRecord):

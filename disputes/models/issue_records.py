@@ -120,6 +120,7 @@ class Mediation(Record):
 class Mediator(Part):
     record = models.ForeignKey(Mediation, models.PROTECT, related_name="mediators")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="mediations", verbose_name=gettext_lazy("调解代表"))
+    shown_with = ("deputy",)
 
     class Meta:
         verbose_name = gettext_lazy("调解代表")

@@ -63,6 +63,7 @@ class Invitation(SuggestionRecord):
 class Invitee(Part):
     record = models.ForeignKey(Invitation, models.PROTECT, related_name="invitees")
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="invitations", verbose_name=gettext_lazy("代表"))
+    shown_with = ("deputy",)
 
     class Meta:
         verbose_name = gettext_lazy("受邀代表")
@@ -213,6 +214,7 @@ class HandlingUnit(Part):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="handlings", verbose_name=gettext_lazy("单位"))
     part = models.CharField(gettext_lazy("职责"), max_length=8, choices=Role)
     due_on = models.DateField(gettext_lazy("期限"))
+    shown_with = ("unit",)
 
     class Meta:
         verbose_name = gettext_lazy("承办单位")

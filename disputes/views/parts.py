@@ -70,13 +70,14 @@ def actions_shown(thing, user):
     return {"primary": primary and {"label": primary.label, "url": move_url(thing, primary)}, "others": told}
 
 
-def timeline_shown(thing):
-    """Every step, newest first, with what was written down; constant queries."""
-    steps = with_records(thing.steps.select_related("by").order_by("-number"))
+def timeline_shown(thing, steps=None):
+    """Every step, newest first, with what was written down; constant queries, none for ``steps`` with their records."""
+    if steps is None:
+        steps = with_records(thing.steps.select_related("by").order_by("number"))
     return [
         {"at": step.at, "by": _("系统") if step.role == SYSTEM else step.by.name, "label": step.label, "note": step.note,
          "public": step.is_public, "details": record_shown(step.record)}
-        for step in steps
+        for step in reversed(steps)
     ]
 
 

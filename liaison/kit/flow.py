@@ -98,7 +98,7 @@ class Sealed(models.Model):
     """A row that is inserted and never changed; the database refuses UPDATE and DELETE (``install_seals``)."""
 
     write_once = True
-    shown_with = ()  # foreign keys that a list of such rows wants at once
+    shown_with = ()  # foreign keys that a list of such rows wants at once, also where the rows are parts of a record
 
     class Meta:
         abstract = True
@@ -198,13 +198,19 @@ def with_records(steps):
     for step in steps:
         if step.record_id:
             wanted.setdefault(step.table_move.record_model, set()).add(step.record_id)
-    found = {
-        model: model.objects.select_related(*model.shown_with).prefetch_related(*model.parts).in_bulk(keys)
-        for model, keys in wanted.items()
-    }
+    found = {model: _shown(model).prefetch_related(*_parts_shown(model)).in_bulk(keys) for model, keys in wanted.items()}
     for step in steps:
         step.record = found[step.table_move.record_model].get(step.record_id) if step.record_id else None
     return steps
+
+
+def _shown(model):
+    return model._base_manager.select_related(*(model.shown_with or (None,)))
+
+
+def _parts_shown(model):
+    kinds = ((name, model._meta.get_field(name).related_model) for name in model.parts)
+    return [models.Prefetch(name, _shown(kind).order_by("pk")) for name, kind in kinds]
 
 
 class Flowing(models.Model):

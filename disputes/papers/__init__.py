@@ -1,0 +1,1 @@
+"""Official papers of matters: what stands on them, from one context each."""
