@@ -12,10 +12,15 @@ from disputes.models import (
     Answer,
     Assessment,
     Assignment,
+    AssistOpinion,
     Breach,
     Case,
+    CaseConversion,
     Closing,
+    Commitment,
+    Confirmation,
     Consent,
+    Contact,
     Cosigning,
     Diversion,
     Docketing,
@@ -26,6 +31,7 @@ from disputes.models import (
     Failure,
     Feedback,
     FollowUp,
+    Fulfilment,
     HandlingUnit,
     HandOver,
     Hearing,
@@ -153,13 +159,14 @@ def case_record(move, case, cast):
         "take_effect": lambda: (Effect(effective_on=today, signed=True, sealed_by="某社区人民调解委员会"), ()),
         "perform": lambda: (Performance(obligation=case.unperformed().first(), proof="照片"), ()),
         "breach": lambda: (Breach(obligation=case.obligations().first(), what="没有修", routes="可以申请执行。"), ()),
+        "confirm": lambda: (Confirmation(court="岳阳楼区人民法院", number="（2026）湘0602诉前调确1号"), ()),
         "follow_up": lambda: (FollowUp(way="home", words="都满意"), ()),
+        "convert": lambda: (CaseConversion(suggestion=suggestion_at("draft", cast), reason="普遍性问题"), ()),
     }
     return made.get(move, lambda: (None, ()))()
 
 
 def seats(cast):
-    chair = PanelMemberFactory(deputy=DeputyFactory(), standing="deputy")
     known = getattr(cast.deputies["chair"], "panel_member", None)
     chair = known or PanelMemberFactory(deputy=cast.deputies["chair"], standing="deputy")
     others = [PanelMemberFactory() for _ in range(2)]
@@ -174,7 +181,8 @@ def suggestion_record(move, suggestion, cast):
     made = {
         **dict.fromkeys(("draft", "revise"), lambda: (Draft(**text), ())),
         "invite": lambda: (Invitation(), [Invitee(deputy=cast.deputies["cosigner"])]),
-        "cosign": lambda: (Cosigning(invitation=suggestion.current_invitation, deputy=cast.deputies["cosigner"], agrees=True), ()),
+        "cosign": lambda: (Cosigning(
+            invitation=suggestion.current_invitation, deputy=cast.deputies["cosigner"], agrees=True), ()),
         "submit": lambda: (Submission(occasion="between"), ()),
         "withdraw": lambda: (Withdrawal(reason="已解决", cosigners_agree=True), ()),
         "accept": lambda: (Docketing(number=suggestion.next_number(), category=category("suggestion", "urban")), ()),
@@ -192,11 +200,19 @@ def suggestion_record(move, suggestion, cast):
         "evaluate": lambda: (Evaluation(attitude="satisfied", result="not", comment="还没有修"), ()),
         "conclude": lambda: (JointReview(participants="住建局、代表", conclusion="明年列入"), ()),
         "publish": lambda: (Publication(is_published=True), ()),
+        "contact": lambda: (Contact(unit=cast.units["unit"], way="phone", content="已与代表沟通。"), ()),
+        "assist": lambda: (AssistOpinion(unit=cast.units["assist"], opinion="同意改造。"), ()),
+        "fulfil": lambda: (Fulfilment(commitment=Commitment.objects.get(record__suggestion=suggestion), result="kept",
+                                      evidence="已竣工。"), ()),
     }
     return made.get(move, lambda: (None, ()))()
 
 
 RECORDS = {"issue": issue_record, "case": case_record, "suggestion": suggestion_record}
+
+
+def commitment(due_in=60):
+    return Commitment(what="完成改造", due_on=timezone.localdate() + timedelta(days=due_in))
 
 
 def step(thing, move, cast, by=None, **record_changes):
@@ -239,7 +255,8 @@ WAYS = {
         "declined": ["consent", "decline"], "diverted": ["open", "divert"], "voided": ["open", "void"],
         "accepted": ["consent", "record_consent", "record_consent", "accept"], "paneled": ["accepted", "form_panel"],
         "scheduled": ["paneled", "schedule"], "assessing": ["scheduled", "open_hearing"],
-        "negotiating": ["assessing", "assess"], "deciding": ["negotiating", "negotiate"], "agreed": ["deciding", "decide", "agree"],
+        "negotiating": ["assessing", "assess"], "deciding": ["negotiating", "negotiate"],
+        "agreed": ["deciding", "decide", "agree"],
         "failed": ["deciding", "fail"], "performing": ["agreed", "take_effect"], "breached": ["performing", "breach"],
         "performed": ["performing", "perform", "complete"], "closed": ["performed", "follow_up", "close"],
     },
@@ -256,7 +273,8 @@ WAYS = {
 
 def moves_to(flow, stage):
     """The literal way to a stage, with the names of earlier stages written out."""
-    return [move for part in WAYS[flow][stage] for move in (moves_to(flow, part) if part in WAYS[flow] and part != stage else [part])]
+    earlier = set(WAYS[flow]) - {stage}
+    return [move for part in WAYS[flow][stage] for move in (moves_to(flow, part) if part in earlier else [part])]
 
 
 def issue_at(stage, cast, **fields):

@@ -127,7 +127,10 @@ class Record(Sealed):
         """Raise ``Obstacle`` if what is written down cannot stand; called before it is saved, whoever wrote it."""
 
     def sealed(self):
-        return super().sealed() | {name: [p.sealed() for p in getattr(self, name).order_by("pk")] for name in self.parts}
+        return super().sealed() | {name: [part.sealed() for part in self._parts(name)] for name in self.parts}
+
+    def _parts(self, name):
+        return sorted(getattr(self, name).all(), key=lambda part: part.pk)  # .all() reads what a list has prefetched
 
 
 class Part(Sealed):
@@ -302,6 +305,15 @@ class Flowing(models.Model):
             raise PermissionDenied(f"{by} may not {move.name} {self}")
         if self.stage not in move.sources:
             raise Conflict(self)
+        try:
+            self._require(move, note, record, parts)
+        except Obstacle:
+            if not self._as_seen().exists():  # then the move that was made first explains it better
+                raise Conflict(self) from None
+            raise
+        return role
+
+    def _require(self, move, note, record, parts):
         if obstacle := self.obstacle_to(move):
             raise Obstacle(obstacle)
         if move.note and not note.strip():
@@ -312,21 +324,24 @@ class Flowing(models.Model):
         if record:
             setattr(record, self.flow.name, self)
             record.vet(parts)
-        return role
+
+    def _as_seen(self):
+        """The row in the database, if nobody has moved the thing since this copy was read."""
+        return type(self)._base_manager.filter(pk=self.pk, stage=self.stage, version=self.version)
 
     def _take_stage(self, move, record):
         """The one guarded UPDATE: stage, version, date and what the record sets, if nobody was here first."""
-        seen = {"pk": self.pk, "stage": self.stage, "version": self.version}
+        seen, source = self._as_seen(), self.stage
         target = move.target or self.stage
         values = {"stage": target, "version": self.version + 1, **self.changes(move, record)}
-        if target != self.stage:
+        if target != source:
             values["closed_at"] = timezone.now() if target in self.flow.final else None
         for name, value in values.items():  # before the clock is read: what was written down may choose the rule
             setattr(self, name, value)
         clock = self.deadline(move.clock) if move.clock and move.clock != KEEP else None
-        if clock or (target != seen["stage"] and move.clock != KEEP):
+        if clock or (target != source and move.clock != KEEP):
             self.due_on = values["due_on"] = clock and date.fromisoformat(clock["due"])
-        if not type(self)._base_manager.filter(**seen).update(**values):
+        if not seen.update(**values):
             raise Conflict(self)
         return clock
 
@@ -354,15 +369,28 @@ class Flowing(models.Model):
 
     def broken_step(self):
         """The number of the first step whose move, order, record or digest does not hold, or None if the chain is whole."""
-        previous, whole = "", 0
-        known = takewhile(lambda step: step.move in self.flow, self.steps.order_by("number"))
-        for number, step in enumerate(with_records(known), 1):
-            if step.number != number or step.digest != step.compute_digest(previous):
-                return number
-            previous, whole = step.digest, number
-        if whole == self.version == self.steps.count():
-            return None
-        return min(whole, self.version) + 1
+        return next((number for _thing, number in broken_steps([self])), None)
+
+
+def broken_steps(things):
+    """The things (of one kind) whose chain does not hold, each with its first broken step: as many queries for all as for one."""
+    things = list(things)
+    chains = {thing.pk: [] for thing in things}
+    for model in {type(thing) for thing in things}:
+        for step in model.step_model().objects.filter(**{f"{model.flow.name}__in": chains}).order_by("number"):
+            chains[getattr(step, f"{model.flow.name}_id")].append(step)
+    with_records(step for chain in chains.values() for step in chain if step.move in step.flow)
+    numbers = ((thing, _first_broken(chains[thing.pk], thing.version)) for thing in things)
+    return [(thing, number) for thing, number in numbers if number]
+
+
+def _first_broken(steps, version):
+    previous, whole = "", 0
+    for number, step in enumerate(takewhile(lambda step: step.move in step.flow, steps), 1):
+        if step.number != number or step.digest != step.compute_digest(previous):
+            return number
+        previous, whole = step.digest, number
+    return None if whole == version == len(steps) else min(whole, version) + 1
 
 
 def flowing_models():

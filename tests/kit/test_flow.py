@@ -173,6 +173,14 @@ def test_thing_that_has_gone_conflicts(cast):
         walk.step(second, "submit", cast)
 
 
+@pytest.mark.django_db
+def test_late_one_is_told_of_the_move_and_not_of_an_obstacle_it_made(cast):
+    first, second = copies(walk.suggestion_at("in_progress", cast))
+    walk.step(first, "reply", cast)
+    with pytest.raises(Conflict):
+        walk.step(second, "reply", cast)
+
+
 # What a move sets
 
 

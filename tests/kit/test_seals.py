@@ -1,0 +1,126 @@
+"""What was written once stays: the database itself refuses to change or delete it."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from disputes.models import Suggestion
+from liaison.kit.flow import Part, Record, Sealed, Step, flowing_models
+from liaison.kit.seals import install_seals, remove_seals, sealed_tables
+from stations.models import ReadLog
+from tests import walk
+
+ISSUES = ["closed", "redirected", "merged", "voided", "returned", "rehandling", "in_suggestion"]
+CASES = ["declined", "diverted", "failed", "breached", "closed"]
+SUGGESTIONS = ["withdrawn", "not_accepted", "merged", "return_requested", "closed", "external"]
+
+
+@pytest.fixture
+def full(cast):
+    """At least one row in every sealed table, made by walking the flows."""
+    mediating = walk.issue_at("mediating", cast)
+    walk.step(mediating, "attempt", cast)
+    walk.step(mediating, "settle", cast)
+    for stage in ISSUES:
+        walk.issue_at(stage, cast)
+    for stage in CASES:
+        walk.case_at(stage, cast)
+    walk.step(walk.case_at("performing", cast), "confirm", cast)
+    walk.step(walk.case_at("failed", cast), "convert", cast)
+    for stage in SUGGESTIONS:
+        walk.suggestion_at(stage, cast)
+    promised(walk.suggestion_at("in_progress", cast), cast)
+    issue = walk.issue_at("registered", cast)
+    issue.visitor.reveal(by=cast.keeper, reason="回访")
+
+
+def promised(suggestion, cast):
+    for move in ("contact", "assist"):
+        walk.step(suggestion, move, cast)
+    reply, _none = walk.suggestion_record("reply", suggestion, cast)
+    reply.reply_class = Suggestion.ReplyClass.B
+    suggestion.advance("reply", by=cast.unit, record=reply, parts=[walk.commitment()])
+    walk.step(suggestion, "publish", cast)
+    walk.step(suggestion, "fulfil", cast)
+
+
+def refused(sql):
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_every_step_record_and_part_is_sealed():
+    sealed = {model for model in sealed_models()}
+    steps = {model.step_model() for model in flowing_models()}
+    records = {move.record_model for model in flowing_models() for move in model.flow.moves if move.record}
+    parts = {record._meta.get_field(name).related_model for record in records for name in record.parts}
+    assert steps | records | parts | {ReadLog} == sealed
+    assert {model._meta.db_table for model in sealed} == set(sealed_tables())
+
+
+def sealed_models(base=Sealed):
+    for model in base.__subclasses__():
+        if not model._meta.abstract:
+            yield model
+        yield from sealed_models(model)
+
+
+def test_record_and_part_are_sealed_by_kind():
+    assert issubclass(Record, Sealed) and issubclass(Part, Sealed) and issubclass(Step, Sealed)
+
+
+@pytest.mark.django_db
+def test_every_sealed_table_refuses_update_and_delete(full):
+    for table in sealed_tables():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            before = cursor.fetchone()[0]
+        assert before, f"{table} has no row to try it on"
+        refused(f"UPDATE {table} SET id = id")
+        refused(f"DELETE FROM {table}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone()[0] == before
+
+
+@pytest.mark.django_db
+def test_tables_are_not_emptied_at_one_stroke(full):
+    if connection.vendor == "postgresql":
+        for table in sealed_tables():
+            refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [
+    lambda step: type(step).objects.filter(pk=step.pk).update(note="另一个说法"),
+    lambda step: type(step).objects.filter(pk=step.pk).delete(),
+    lambda step: step.save(),
+    lambda step: step.delete(),
+    lambda step: type(step).objects.bulk_update([step], ["note"]),
+    lambda step: step.record.save(),
+    lambda step: step.record.delete(),
+], ids=["update", "delete many", "save", "delete", "bulk update", "save record", "delete record"])
+def test_orm_is_refused_too(cast, change):
+    step = walk.issue_at("registered", cast).steps.get()
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        change(step)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [walk.issue_at, walk.case_at, walk.suggestion_at])
+def test_thing_with_steps_cannot_be_deleted(cast, make):
+    thing = make({"issue_at": "registered", "case_at": "lead", "suggestion_at": "draft"}[make.__name__], cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        thing.delete()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {thing._meta.db_table}")
+        connection.check_constraints()
+
+
+@pytest.mark.django_db
+def test_seals_may_be_put_on_twice(cast):
+    connection.check_constraints()
+    remove_seals()
+    install_seals()
+    install_seals()
+    issue = walk.issue_at("registered", cast)
+    refused(f"DELETE FROM {type(issue).step_model()._meta.db_table}")

@@ -1,0 +1,81 @@
+"""Many people press the same button at once: one of them makes the move, the others are told who did."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from disputes.models import Issue, Reply
+from liaison.kit.flow import Conflict
+from tests import walk
+
+CROWD = 20
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(attempt, givens):
+    """What each attempt came to ("made", "told" or an unexpected error), made by as many threads at the same moment."""
+    start = Barrier(len(givens))
+
+    def press(given):
+        try:
+            start.wait(timeout=30)
+            attempt(given)
+            return "made"
+        except Conflict as conflict:
+            return "told" if conflict.step.by.name else "told nothing"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(givens)) as threads:
+        return sorted(threads.map(press, givens))
+
+
+def copies_of(thing):
+    return [type(thing).objects.get(pk=thing.pk) for _copy in range(CROWD)]
+
+
+def test_one_of_many_accepts_an_issue(cast):
+    issue = walk.issue_at("registered", cast)
+    came = at_once(lambda copy: walk.step(copy, "accept", cast), copies_of(issue))
+    assert came == ["made"] + ["told"] * (CROWD - 1)
+    issue.refresh_from_db()
+    assert (issue.stage, issue.version) == ("accepted", 2)
+    assert issue.steps.count() == 2
+    assert issue.triages.count() == 1
+    assert issue.broken_step() is None
+
+
+def test_one_of_many_adds_a_remark_that_keeps_the_stage(cast):
+    issue = walk.issue_at("registered", cast)
+    came = at_once(lambda copy: copy.advance("remark", by=cast.keeper, note="记一笔"), copies_of(issue))
+    assert came == ["made"] + ["told"] * (CROWD - 1)
+    assert issue.steps.count() == 2
+
+
+def test_different_moves_at_once_leave_one_way(cast):
+    issue = walk.issue_at("registered", cast)
+    pairs = list(zip(copies_of(issue), ["accept", "void", "redirect", "mediate"] * (CROWD // 4), strict=True))
+    came = at_once(lambda pair: walk.step(pair[0], pair[1], cast, by=cast.head), pairs)
+    assert came == ["made"] + ["told"] * (CROWD - 1)
+    assert issue.steps.count() == 2
+    assert Issue.objects.get(pk=issue.pk).broken_step() is None
+
+
+def test_one_of_many_hearings_is_opened(cast):
+    issue = walk.issue_at("registered", cast)
+    at_once(lambda copy: walk.step(copy, "refer_to_hearing", cast), copies_of(issue))
+    assert issue.cases.count() == 1
+    assert issue.cases.get().broken_step() is None
+
+
+def test_reply_is_made_once_and_travels_back_once(cast):
+    issue = walk.issue_at("in_suggestion", cast)
+    suggestion = issue.suggestions.get()
+    for move in ("invite", "cosign", "submit", "accept", "hand_over", "take"):
+        walk.step(suggestion, move, cast)
+    came = at_once(lambda copy: walk.step(copy, "reply", cast), copies_of(suggestion))
+    assert came == ["made"] + ["told"] * (CROWD - 1)
+    assert Reply.objects.count() == 1
+    assert issue.steps.filter(move="suggestion_replied").count() == 1
