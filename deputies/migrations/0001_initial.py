@@ -268,11 +268,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('deputy', 'station'), name='posted_once_at_a_time'),
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('deputy', 'station'), name='posted_once_at_a_time', violation_error_message='这位代表现在已经编在这个联络站。'),
         ),
         migrations.AddConstraint(
             model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='posting_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='posting_ends_after_start', violation_error_message='编组的结束日期不能早于开始日期。'),
         ),
         migrations.AddConstraint(
             model_name='reception',
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_start', violation_error_message='届次的结束日期要晚于开始日期。'),
         ),
         migrations.AddConstraint(
             model_name='mandate',
@@ -300,6 +300,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='mandate_ends_after_start'),
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='mandate_ends_after_start', violation_error_message='资格的结束日期不能早于开始日期。'),
         ),
     ]

@@ -44,7 +44,10 @@ class Term(models.Model):
         ordering = ["level", "region", "-ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["level", "region", "ordinal"], name="term_once"),
-            models.CheckConstraint(name="term_ends_after_start", condition=models.Q(ends_on__gt=models.F("starts_on"))),
+            models.CheckConstraint(
+                name="term_ends_after_start", condition=models.Q(ends_on__gt=models.F("starts_on")),
+                violation_error_message=_("届次的结束日期要晚于开始日期。"),
+            ),
         ]
 
     def __str__(self):
@@ -143,7 +146,8 @@ class Mandate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["deputy", "term"], name="mandate_once_a_term"),
             models.CheckConstraint(
-                name="mandate_ends_after_start", condition=models.Q(until=None) | models.Q(until__gte=models.F("since"))
+                name="mandate_ends_after_start", condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                violation_error_message=_("资格的结束日期不能早于开始日期。"),
             ),
         ]
 
@@ -181,10 +185,12 @@ class Posting(models.Model):
         ordering = ["station", "deputy"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deputy", "station"], condition=models.Q(until=None), name="posted_once_at_a_time"
+                fields=["deputy", "station"], condition=models.Q(until=None), name="posted_once_at_a_time",
+                violation_error_message=_("这位代表现在已经编在这个联络站。"),
             ),
             models.CheckConstraint(
-                name="posting_ends_after_start", condition=models.Q(until=None) | models.Q(until__gte=models.F("since"))
+                name="posting_ends_after_start", condition=models.Q(until=None) | models.Q(until__gte=models.F("since")),
+                violation_error_message=_("编组的结束日期不能早于开始日期。"),
             ),
         ]
 

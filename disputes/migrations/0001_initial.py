@@ -1083,7 +1083,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='category',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('code'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='category_once'),
+            constraint=models.UniqueConstraint(models.F('kind'), models.F('code'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='category_once', violation_error_message='这个地区的这份清单里已经有这个代码。'),
         ),
         migrations.AddConstraint(
             model_name='handlingunit',

@@ -39,7 +39,10 @@ class Category(models.Model):
         verbose_name, verbose_name_plural = _("代码项"), _("代码表")
         ordering = ["kind", "position", "code"]
         constraints = [
-            models.UniqueConstraint("kind", "code", EVERYWHERE, name="category_once")
+            models.UniqueConstraint(
+                "kind", "code", EVERYWHERE, name="category_once",
+                violation_error_message=_("这个地区的这份清单里已经有这个代码。"),
+            )
         ]
 
     def __str__(self):

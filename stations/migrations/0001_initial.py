@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '时限规则',
                 'verbose_name_plural': '时限规则',
                 'ordering': ['flow', 'clock', 'variant', 'region'],
-                'constraints': [models.UniqueConstraint(models.F('flow'), models.F('clock'), models.F('variant'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='deadline_rule_once'), models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='deadline_rule_has_length')],
+                'constraints': [models.UniqueConstraint(models.F('flow'), models.F('clock'), models.F('variant'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='deadline_rule_once', violation_error_message='这个地区已经有同一流程、同一时限的规则，请改原来那条。'), models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='deadline_rule_has_length', violation_error_message='长度至少为 1。')],
             },
         ),
         migrations.CreateModel(
@@ -374,12 +374,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '参数',
                 'verbose_name_plural': '参数',
                 'ordering': ['key', 'region'],
-                'constraints': [models.UniqueConstraint(models.F('key'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='setting_once')],
+                'constraints': [models.UniqueConstraint(models.F('key'), django.db.models.functions.comparison.Coalesce('region', models.Value('')), name='setting_once', violation_error_message='这个地区已经设了这一项，请改原来那条。')],
             },
         ),
         migrations.AddConstraint(
             model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='station_closes_after_opening'),
+            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='station_closes_after_opening', violation_error_message='撤并日期不能早于建站日期。'),
         ),
         migrations.AddConstraint(
             model_name='unit',

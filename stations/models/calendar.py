@@ -71,8 +71,13 @@ class DeadlineRule(models.Model):
         verbose_name, verbose_name_plural = _("时限规则"), _("时限规则")
         ordering = ["flow", "clock", "variant", "region"]
         constraints = [
-            models.UniqueConstraint("flow", "clock", "variant", EVERYWHERE, name="deadline_rule_once"),
-            models.CheckConstraint(name="deadline_rule_has_length", condition=models.Q(length__gte=1)),
+            models.UniqueConstraint(
+                "flow", "clock", "variant", EVERYWHERE, name="deadline_rule_once",
+                violation_error_message=_("这个地区已经有同一流程、同一时限的规则，请改原来那条。"),
+            ),
+            models.CheckConstraint(
+                name="deadline_rule_has_length", condition=models.Q(length__gte=1), violation_error_message=_("长度至少为 1。")
+            ),
         ]
 
     def __str__(self):
@@ -99,7 +104,11 @@ class Setting(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("参数"), _("参数")
         ordering = ["key", "region"]
-        constraints = [models.UniqueConstraint("key", EVERYWHERE, name="setting_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "key", EVERYWHERE, name="setting_once", violation_error_message=_("这个地区已经设了这一项，请改原来那条。")
+            )
+        ]
 
     def __str__(self):
         return f"{self.label}：{self.number}"

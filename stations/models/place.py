@@ -92,6 +92,7 @@ class Station(models.Model):
             models.CheckConstraint(
                 name="station_closes_after_opening",
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
+                violation_error_message=_("撤并日期不能早于建站日期。"),
             )
         ]
 
