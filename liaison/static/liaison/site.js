@@ -1,4 +1,8 @@
-// Enhances pages that already work without it: keys, double sends, drafts, counters, print.
+// Enhances pages that already work without it. What a page may declare:
+//   data-key="F8" or "Ctrl+Enter" on a button, link or field   data-counter-form on a form: Enter walks to the next field
+//   data-busy="…" on a button: its words while sending          data-download on a form that answers with a file
+//   data-autosave="<url>" on a form, [data-autosave-status]      data-count="30" on a text field: 12/30 beside its label
+//   data-check-all="pk" on a box, [data-chosen] for the number  data-print on a button, data-print-now anywhere
 (function () {
   "use strict";
   var words = document.body.dataset;
