@@ -20,11 +20,11 @@ def matters(model, scope):
     if scope.stage:
         rows = rows.filter(stage=scope.stage)
     if scope.category:
-        rows = rows.filter(_of_category(model, scope.category))
+        rows = rows.filter(of_category(model, scope.category))
     return rows
 
 
-def _of_category(model, category):
+def of_category(model, category):
     """A case or a suggestion belongs to its own class and to those of the issues that it came from."""
     found = Q(category=category)
     return found if model is Issue else found | Q(pk__in=model.objects.filter(issues__category=category).values("pk"))

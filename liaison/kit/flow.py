@@ -369,16 +369,14 @@ class Flowing(models.Model):
 
     def broken_step(self):
         """The number of the first step whose move, order, record or digest does not hold, or None if the chain is whole."""
-        return next((number for _thing, number in broken_steps([self])), None)
+        return next((number for _thing, number in broken_steps(type(self), [self])), None)
 
 
-def broken_steps(things):
-    """The things (of one kind) whose chain does not hold, each with its first broken step: as many queries for all as for one."""
-    things = list(things)
+def broken_steps(model, things):
+    """The things of the model whose chain does not hold, each with its first broken step: few queries for however many."""
     chains = {thing.pk: [] for thing in things}
-    for model in {type(thing) for thing in things}:
-        for step in model.step_model().objects.filter(**{f"{model.flow.name}__in": chains}).order_by("number"):
-            chains[getattr(step, f"{model.flow.name}_id")].append(step)
+    for step in model.step_model().objects.filter(**{f"{model.flow.name}__in": chains}).order_by("number"):
+        chains[getattr(step, f"{model.flow.name}_id")].append(step)
     with_records(step for chain in chains.values() for step in chain if step.move in step.flow)
     numbers = ((thing, _first_broken(chains[thing.pk], thing.version)) for thing in things)
     return [(thing, number) for thing, number in numbers if number]

@@ -1,5 +1,7 @@
 """A flowing thing at a station: where it is, and how its clocks are counted."""
 
+from datetime import date
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,14 @@ from liaison.kit import workdays
 from liaison.kit.flow import Flowing
 from stations.models.calendar import DeadlineRule, day_calendar
 from stations.models.place import Station
+
+
+def recounted(clock, calendar):
+    """The kept clock with the date that the calendar gives now; None for a date that no rule counts (one agreed upon)."""
+    if not clock or "length" not in clock:
+        return None
+    due = workdays.due_on(date.fromisoformat(clock["start"]), clock["length"], clock["unit"], calendar)
+    return clock | {"due": due.isoformat()}
 
 
 class MatterQuerySet(models.QuerySet):
@@ -58,6 +68,8 @@ class Matter(Flowing):
         return timezone.localdate()
 
     def deadline(self, clock):
+        if clock == "recount":
+            return recounted(self.running_clock, day_calendar())
         rule = self.rule(clock)
         return rule and rule.snapshot(self.clock_start(clock))
 
