@@ -1,0 +1,10 @@
+"""Administration of places, people and rules."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import Group  # registers groups, which give nobody anything here
+
+from stations.admin import people, place, rules
+
+__all__ = ["people", "place", "rules"]
+
+admin.site.unregister(Group)

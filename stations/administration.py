@@ -1,0 +1,165 @@
+"""What the administration pages share: who may look, who may edit, and at which places. Nothing is deleted there."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.exceptions import NotRegistered
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from liaison.kit.fields import Choices
+from stations.models import Role
+
+OVERSEERS = (Role.ADMIN, Role.DISTRICT, Role.AUDITOR)
+COMMITTEE = (Role.ADMIN, Role.DISTRICT)
+
+
+def within(user, *paths, roles=OVERSEERS):
+    """A Q of the rows of the user's regions; each path leads to a region's code."""
+    codes = [held.region_id for held in user.current_memberships if held.role in roles]
+    return Q(*((f"{path}__startswith", code) for path in paths for code in codes), _connector=Q.OR) if codes else Q(pk__in=[])
+
+
+def above(user, path):
+    """A Q of the rows of the regions above the user's own."""
+    codes = [held.region_id for held in user.current_memberships if held.role in OVERSEERS]
+    return Q(**{f"{path}__in": [code[:length] for code in codes for length in (2, 4, 6, 9) if length < len(code)]})
+
+
+class Placed:
+    """Rows and choices of the user's own regions. ``places`` are the paths to a region's code; none: rows of everywhere.
+
+    With ``and_above`` the regions above count as the user's own: their congresses elect deputies who serve here.
+    """
+
+    places = ()
+    and_above = False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.filter(pk__in=rows.order_by().filter(self.own(request.user)).values("pk")) if self.places else rows
+
+    def own(self, user, roles=OVERSEERS):
+        found = within(user, *self.places, roles=roles)
+        return found | above(user, self.places[0]) if self.and_above else found
+
+    def get_field_queryset(self, db, db_field, request):
+        """A form offers only what the administration page of the thing shows."""
+        try:
+            related = self.admin_site.get_model_admin(db_field.remote_field.model)
+        except NotRegistered:
+            return super().get_field_queryset(db, db_field, request)
+        return related.offered(request) if isinstance(related, Placed) else related.get_queryset(request)
+
+    def offered(self, request):
+        return self.get_queryset(request)
+
+    def formfield_for_manytomany(self, db_field, request, **options):
+        return super().formfield_for_manytomany(db_field, request, form_class=Choices, **options)
+
+
+class LookOnly(admin.ModelAdmin):
+    """Rows that nobody edits here. No actions on chosen rows: they would be a second way round every rule."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+    nothing_why = ""  # a sentence for a list that is empty
+
+    def has_module_permission(self, request):
+        return request.user.is_staff
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, (extra_context or {}) | {"nothing_why": self.nothing_why})
+
+
+class Edited(Placed, LookOnly):
+    """Looked at by whoever oversees, edited by ``editors`` at their places."""
+
+    editors = (Role.ADMIN,)
+
+    def has_add_permission(self, request):
+        return request.user.has_role(*self.editors)
+
+    def has_change_permission(self, request, obj=None):
+        user = request.user
+        if obj is None or not self.places or not obj.pk:
+            return user.has_role(*self.editors)
+        return self.model._default_manager.filter(self.own(user, self.editors), pk=obj.pk).exists()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Two who save the same thing at once: the database lets one through, and the other is told."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, _("没有保存：同样的内容刚刚已由别人保存。请核对后再填。"))
+            return redirect(request.path)
+
+
+class Reference(Edited, SimpleHistoryAdmin):
+    """Reference data with its whole history. Going back to an old version is an edit like any other, not a button."""
+
+    object_history_list_template = "admin/history_list.html"
+
+    def history_view(self, request, object_id, extra_context=None):
+        if self.get_object(request, unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        raise Http404
+
+    def revert_disabled(self, request, obj=None):
+        return True
+
+
+class Ruled(Reference):
+    """Rules of a region, or of everywhere. Those of everywhere are the administrator's; a district adds its own beside them."""
+
+    places = ("region__code",)
+
+    def own(self, user, roles=OVERSEERS):
+        found = super().own(user, roles)
+        return found | Q(region=None) if roles is OVERSEERS or user.has_role(Role.ADMIN) else found
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name == "region" and not request.user.has_role(Role.ADMIN):
+            field.required = True
+        return field
+
+
+class Within(Placed, admin.TabularInline):
+    """Rows of a thing, edited on its page by those who may edit the thing."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+    editors = COMMITTEE
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.has_role(*self.editors)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_role(*self.editors)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
