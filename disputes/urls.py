@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from disputes.views import convert, move, suggestion
+from disputes.views import convert, intake, issue, move, suggestion, visitor
 
 app_name = "disputes"
 urlpatterns = [
+    # issues and visitors
+    path("issues/", issue.issues, name="issues"),
+    path("issues/log/", intake.log_visit, name="log_visit"),
+    path("issues/log/hints/", intake.intake_hints, name="intake_hints"),
+    path("issues/log/draft/", intake.draft, name="intake_draft"),
+    path("issues/log/discard/", intake.discard, name="intake_discard"),
+    path("issues/<int:pk>/", issue.issue, name="issue"),
+    path("issues/<int:pk>/receipt/", intake.receipt, name="receipt"),
+    path("issues/<int:pk>/redirection/", intake.redirection, name="redirection"),
+    path("visitors/<int:pk>/reveal/", visitor.reveal, name="reveal"),
     # suggestions
     path("suggestions/", suggestion.suggestions, name="suggestions"),
     path("suggestions/convert/", convert.convert, name="convert"),

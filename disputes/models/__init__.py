@@ -27,7 +27,7 @@ from disputes.models.case_records import (
     Statement,
 )
 from disputes.models.chain import chain_of
-from disputes.models.intake import IntakeDraft
+from disputes.models.intake import IntakeDraft, SentForm
 from disputes.models.issue import Issue, IssueStep
 from disputes.models.issue_records import (
     Answer,
@@ -80,6 +80,6 @@ __all__ = [
     "HandOver", "HandlingUnit", "Hearing", "IntakeDraft", "Invitation", "Invitee", "Issue", "IssueConversion", "IssueStep",
     "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation", "NonAcceptance", "Obligation",
     "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication", "Rating", "Redirection", "Refusal",
-    "Reply", "ReturnRequest", "Seat", "Settlement", "Sitting", "Statement", "Submission", "Suggestion", "SuggestionMerge",
-    "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of",
+    "Reply", "ReturnRequest", "Seat", "SentForm", "Settlement", "Sitting", "Statement", "Submission", "Suggestion",
+    "SuggestionMerge", "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of",
 ]

@@ -1,0 +1,93 @@
+"""Pages of residents' matters (群众意见): the list and one matter."""
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import date as date_words
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from disputes.flows import ISSUE, IssueStage
+from disputes.forms.filters import IssueFilter
+from disputes.forms.record import form_for
+from disputes.models import Issue, IssueStep, Visit
+from disputes.views.lists import View, listing, shortened
+from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown
+from liaison.kit.flow import with_records
+from stations.models import Setting
+from stations.models.people import AT_STATION
+
+WORKING = tuple(ISSUE.open - {IssueStage.REGISTERED, IssueStage.ANSWERED, IssueStage.FED_BACK, IssueStage.RATED})
+
+
+def due_soon(user):
+    today = timezone.localdate()
+    soon = today + timezone.timedelta(days=Setting.number_at("issue.soon_days", ""))
+    return Q(stage__in=ISSUE.open, due_on__range=(today, soon))
+
+
+VIEWS = {
+    "all": View(_("全部")),
+    "waiting": View(_("待受理"), lambda user: Q(stage=IssueStage.REGISTERED)),
+    "working": View(_("办理中"), lambda user: Q(stage__in=WORKING)),
+    "soon": View(_("快到期"), due_soon),
+    "overdue": View(_("已超期"), lambda user: Q(stage__in=ISSUE.open, due_on__lt=timezone.localdate()), is_hot=True),
+    "tell": View(_("待反馈、评价"), lambda user: Q(stage__in=(IssueStage.ANSWERED, IssueStage.FED_BACK))),
+    "mine": View(_("我登记的"), lambda user: Q(pk__in=IssueStep.objects.filter(by=user, move="register").values("issue"))),
+}
+
+
+def issues(request):
+    if address := shortened(request):
+        return redirect(address)
+    form = IssueFilter(request.GET, request.user)
+    context = listing(request, Issue, form, VIEWS, "disputes:issues")
+    may_log = request.user.has_role(*AT_STATION) or bool(request.user.deputy_id)
+    return render(request, "disputes/issue_list.html", context | {"may_log": may_log})
+
+
+def issue(request, pk):
+    rows = Issue.objects.visible_to(request.user).for_list().select_related("station__region", "region", "merged_into")
+    matter = get_object_or_404(rows, pk=pk)
+    user, steps = request.user, with_records(matter.steps.select_related("by").order_by("number"))
+    roles = matter.roles_of(user)
+    at_desk = bool(roles & {"keeper", "head", "deputy"})
+    visits = Visit.objects.filter(Q(issue=matter) | Q(issue__merged_into=matter)).order_by("pk")
+    remark = ISSUE["remark"]
+    may_remark = matter.stage in remark.sources and bool(roles & set(remark.roles))
+    return render(request, "disputes/issue_detail.html", {
+        "issue": matter, "stage": stage_shown(matter), "due": due_shown(matter),
+        "visits": list(visits.select_related("visitor", "deputy")), "at_desk": at_desk,
+        "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": timeline_shown(matter, steps),
+        "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & set(AT_STATION)),
+        "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
+        "redirected": any(step.move == "redirect" for step in steps),
+        "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": move_url(matter, remark),
+    })
+
+
+def facts(matter):
+    told = [
+        (_("类别"), matter.category), (_("事发地"), matter.place), (_("街道、乡镇"), matter.region),
+        (_("来源"), matter.get_source_display()), (_("登记日期"), date_words(matter.begun_on, "Y年n月j日")),
+        (_("接待代表"), matter.deputy), (_("承办单位"), matter.unit), (_("难易"), matter.get_complexity_display()),
+        (_("结果"), matter.get_outcome_display()),
+        (_("来访人评价"), matter.get_satisfaction_display()),
+    ]
+    return [{"label": label, "value": value} for label, value in told if value]
+
+
+def mediation_shown(matter, steps, roles):
+    """The mediation begun last as a task list: who, what was tried, how it ended; None if there never was one."""
+    since = max((n for n, step in enumerate(steps) if step.move == "mediate"), default=None)
+    if since is None:
+        return None
+    later, running = steps[since + 1 :], matter.stage == IssueStage.MEDIATING
+    may = running and roles & set(ISSUE["attempt"].roles)
+    return {
+        "record": steps[since].record, "begun": steps[since].at, "running": running,
+        "attempts": [step.record for step in later if step.move == "attempt"],
+        "end": next((step for step in later if step.move in ("settle", "end_mediation", "refer_to_hearing", "convert")), None),
+        "links": [{"label": ISSUE[name].label, "url": reverse("disputes:move", args=["issues", matter.pk, name])}
+                  for name in ("attempt", "settle", "end_mediation", "refer_to_hearing")] if may else [],
+    }

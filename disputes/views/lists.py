@@ -1,0 +1,107 @@
+"""What the lists of all three kinds of matters share: saved views with counts, filters, figures, and pages by key."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from disputes.figures import FIGURES
+from disputes.forms.filters import without_phones
+from disputes.views.parts import due_shown, stage_shown
+from liaison.kit.figures import chosen
+from stations.models import day_calendar
+from stations.views.lists import ROWS, picked, tabs
+
+PAGE = ("page", "before", "after", "at")  # where in the list one stands
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view: the condition of its rows for this user. Without one it is everything, which is never counted."""
+
+    label: str
+    rows: Callable | None = None
+    is_hot: bool = False
+
+
+def listing(request, model, form, views, page):
+    """The context of a list: rows, tabs, filters, pager; with a figure open exactly its rows, and how many they are.
+
+    ``views`` are {key: View}, the first is shown at first; ``page`` is the address name that figures know.
+    """
+    figure, rows = chosen(FIGURES, page, request.GET, request.user)
+    found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
+    key = picked(request.GET, "view", views)
+    shown = found if figure or not views[key].rows else found.filter(views[key].rows(request.user))
+    context = walked(shown.for_list(), request.GET)
+    if figure:
+        context |= {"count": shown.count(), "tabs": []}
+    else:
+        context["tabs"] = view_tabs(request, found, views)
+    return context | {"rows": rows_shown(context["rows"]), "figure": figure, "filters": form.bar("view", figure=figure)}
+
+
+def view_tabs(request, found, views):
+    conditions = {key: view.rows(request.user) for key, view in views.items() if view.rows}
+    within = found.filter(Q.create(list(conditions.values()), Q.OR))
+    counts = within.order_by().aggregate(**{key: Count("pk", rows, distinct=True) for key, rows in conditions.items()})
+    shown = tabs(first_page(request.GET), "view", {key: view.label for key, view in views.items()}, dict.fromkeys(views) | counts)
+    for tab, view in zip(shown, views.values(), strict=True):
+        tab["hot"] = view.is_hot and tab["count"]
+    return shown
+
+
+def rows_shown(things):
+    calendar = day_calendar() if things else None
+    return [{"thing": thing, "stage": stage_shown(thing), "due": due_shown(thing, calendar)} for thing in things]
+
+
+def walked(rows, params):
+    """One page of the rows, newest first, found by the key of its neighbour: every page costs the same."""
+    before, after = whole(params.get("before")), whole(params.get("after"))
+    if after and len(page := list(rows.filter(pk__gt=after).order_by("pk")[: ROWS + 1])) >= ROWS:
+        things, newer, older = page[:ROWS][::-1], len(page) > ROWS, True
+    else:
+        page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: ROWS + 1])
+        things, newer, older = page[:ROWS], bool(before), len(page) > ROWS
+    first = min(whole(params.get("at")) or 1, 10**9) if newer else 1
+    return {"rows": things, **pager(params, things, newer, older, first)}
+
+
+def pager(params, things, newer, older, first):
+    """The context of _pager.html. How many rows lie behind is not counted."""
+    last = first + len(things) - 1
+    words = _("第 %(first)s–%(last)s 条") if not older else _("第 %(first)s–%(last)s 条，后面还有")
+    return {
+        "page_newer": newer and things and moved(params, after=things[0].pk, at=max(first - ROWS, 1)),
+        "page_older": older and moved(params, before=things[-1].pk, at=last + 1),
+        "page_words": words % {"first": first, "last": last} if things else "",
+    }
+
+
+def whole(text):
+    """A positive whole number that every database can hold, or None."""
+    return int(text) or None if text and re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
+
+
+def first_page(params):
+    query = params.copy()
+    for name in PAGE:
+        query.pop(name, None)
+    return query
+
+
+def moved(params, **changes):
+    query = first_page(params)
+    for name, value in changes.items():
+        query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def shortened(request):
+    """The address with only the last figures of a phone typed into the search, or None if it holds none."""
+    typed = request.GET.get("q", "")
+    safe = without_phones(typed)
+    return request.path + moved(request.GET, q=safe) if safe != typed else None
