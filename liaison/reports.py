@@ -65,6 +65,10 @@ class Report:
     def cards(self, *keys):
         return [self.card(key) for key in keys]
 
+    @property
+    def overdue(self):
+        return self.cards(*matters.OVERDUE)
+
     def share(self, key):
         return percent(self.numbers[key], self.numbers[PARTS_OF[key]])
 

@@ -21,7 +21,7 @@ def dashboard(request):
     report = Report(scope, form.words, *form.before(scope))
     return render(request, "dashboard/dashboard.html", {
         "report": report, "filters": form.bar(), "now": timezone.localtime(),
-        "headlines": report.cards(*HEADLINES), "ways": report.cards(*matters.WAYS), "overdue": report.cards(*matters.OVERDUE),
+        "headlines": report.cards(*HEADLINES), "ways": report.cards(*matters.WAYS), "overdue": report.overdue,
         "people": report.cards("deputies", *LEVELS), "stations": report.cards("stations", "halls"),
         "splits": splits(report), "definitions": FIGURES.values(),
     })

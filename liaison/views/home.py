@@ -1,0 +1,145 @@
+"""The home of whoever has signed in: one desk for each role at each place, made of lists that open in full."""
+
+from datetime import date
+
+from django.db.models import F
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deputies.models import Attendance, Reception
+from disputes.figures import FIGURES
+from disputes.models import Issue
+from disputes.views.parts import due_shown, kind_of, stage_shown
+from liaison.kit.figures import Scope, numbers
+from liaison.reports import Report
+from stations.models import Membership, Role, day_calendar
+
+SHOWN, RECENT, NAMED = 8, 5, 3
+AUDITED = ("received", "ended", "overdue_issues", "before", "during", "after")
+
+
+def home(request):
+    user, calendar = request.user, day_calendar()
+    places = {(DESKS[held.role], None if held.unit_id else held.place): held for held in user.current_memberships}
+    desks = [desk(user, held, calendar) for (desk, _place), held in places.items()]
+    if user.deputy_id:
+        desks.append(deputy_desk(user, calendar))
+    return render(request, "home/home.html", {
+        "desks": desks, "may_log": user.has_role(Role.KEEPER, Role.HEAD) or bool(user.deputy_id),
+        "today": timezone.localdate(), "admins": [] if desks else administrators(),
+    })
+
+
+def station_desk(user, held, calendar):
+    """Today at the station, and what waits there."""
+    scope = Scope(user, station=held.station_id)
+    today = Reception.objects.visible_to(user).filter(station=held.station, on=timezone.localdate())
+    recent = Issue.objects.visible_to(user).filter(station=held.station).for_list().order_by("-pk")[:RECENT]
+    keys = ("to_accept", "overdue_issues", "due_soon", "to_feed_back", "to_rate", "to_close", "open_cases")
+    return {
+        "template": "home/_station.html", "title": held.station.name, "lists": worklists(scope, calendar, *keys),
+        "receptions": today.order_by("starts_at").prefetch_related("attendances__deputy"), "station": held.station,
+        "recent": [shown(issue, calendar) for issue in recent],
+    }
+
+
+def street_desk(user, held, calendar):
+    keys = ("to_assign", "returned", "for_committee", "overdue_issues")
+    return office_desk(user, held, calendar, keys)
+
+
+def district_desk(user, held, calendar):
+    keys = ("for_committee", "to_conclude", "returned", "to_transfer", "overdue_suggestions", "overdue_issues")
+    return office_desk(user, held, calendar, keys)
+
+
+def office_desk(user, held, calendar, keys):
+    """One sentence about this year, the stations that need attention, and what waits for the office."""
+    scope = Scope(user, region=held.region_id)
+    return {
+        "template": "home/_office.html", "title": held.region.name, "report": this_year(scope),
+        "lists": worklists(scope, calendar, *keys),
+    }
+
+
+def unit_desk(user, _held, calendar):
+    """All that the units of the user have to answer, in one list by date."""
+    lists = worklists(Scope(user), calendar, "with_unit", "handed_to_unit")
+    rows = sorted((row for told in lists for row in told["rows"]), key=lambda row: row["thing"].due_on or date.max)
+    return {
+        "template": "home/_unit.html", "title": _("%(units)s：要答复的") % {"units": _("、").join(units(user))}, "lists": lists,
+        "rows": rows[:SHOWN], "count": sum(told["count"] for told in lists),
+    }
+
+
+def units(user):
+    return [held.unit.name for held in user.current_memberships if held.unit_id]
+
+
+def auditor_desk(user, held, calendar):
+    """The numbers of the year, and what ended last with its whole trail."""
+    scope = Scope(user, region=held.region_id)
+    ended = FIGURES["ended"].rows(scope).for_list().order_by("-closed_at")[:SHOWN]
+    return {
+        "template": "home/_auditor.html", "title": held.region.name, "cards": this_year(scope).cards(*AUDITED),
+        "rows": [shown(issue, calendar) | {"url": trail(issue)} for issue in ended],
+    }
+
+
+def admin_desk(_user, held, calendar):
+    """Reference data and accounts, and the years whose calendar is only an estimate."""
+    year = timezone.localdate().year
+    estimated = [each for each in (year, year + 1) if each not in calendar.published]
+    return {"template": "home/_admin.html", "title": held.region.name, "estimated": estimated}
+
+
+def deputy_desk(user, calendar):
+    mine = Attendance.objects.filter(deputy=user.deputy_id, reception__on__gte=timezone.localdate())
+    return {
+        "template": "home/_deputy.html", "title": _("代表 %(name)s") % {"name": user.deputy.name},
+        "next": mine.select_related("reception__station").order_by("reception__on", "reception__starts_at").first(),
+        "lists": worklists(Scope(user), calendar, "with_deputy", "to_evaluate", "to_cosign", "to_sit"),
+    }
+
+
+DESKS = {
+    Role.KEEPER: station_desk, Role.HEAD: station_desk, Role.STREET: street_desk, Role.DISTRICT: district_desk,
+    Role.UNIT: unit_desk, Role.AUDITOR: auditor_desk, Role.ADMIN: admin_desk,
+}
+
+
+def worklists(scope, calendar, *keys):
+    """The first rows of each figure, what is due first on top; one query for all numbers and one for each list that has rows."""
+    counts = numbers((FIGURES[key] for key in keys), scope)
+    return [worklist(FIGURES[key], scope, counts[key], calendar) for key in keys]
+
+
+def worklist(figure, scope, count, calendar):
+    by_date = F("due_on").asc(nulls_last=True)
+    things = figure.rows(scope).for_list().order_by(by_date, "pk")[:SHOWN] if count else []
+    return {"figure": figure, "count": count, "url": figure.link(scope), "rows": [shown(thing, calendar) for thing in things]}
+
+
+def shown(thing, calendar):
+    """A row of a list: the visitor is masked; a suggestion shows who leads it."""
+    visitor, lead = getattr(thing, "visitor", None), getattr(thing, "lead", None)
+    who = visitor.masked_name if visitor else lead.name if lead else ""
+    told = {"thing": thing, "url": thing.get_absolute_url(), "who": who}
+    return told | {"stage": stage_shown(thing), "due": due_shown(thing, calendar)}
+
+
+def trail(thing):
+    """The page of all its steps."""
+    return reverse("disputes:audit", args=[kind_of(thing), thing.pk])
+
+
+def this_year(scope):
+    return Report(scope.narrow(since=timezone.localdate().replace(month=1, day=1)), _("今年"))
+
+
+def administrators():
+    """Whom to ask for a role."""
+    held = Membership.objects.current().filter(role=Role.ADMIN).select_related("user", "region")
+    return held.order_by("region", "user__name")[:NAMED]
