@@ -4,6 +4,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -29,6 +30,7 @@ class Role(models.TextChoices):
 
 AT_STATION = (Role.KEEPER, Role.HEAD)
 AT_REGION = (Role.STREET, Role.DISTRICT, Role.AUDITOR, Role.ADMIN)
+ANYWHERE = object()
 
 
 class UserManager(BaseUserManager):
@@ -39,8 +41,9 @@ class UserManager(BaseUserManager):
         return user
 
     def system(self):
-        """The named user that makes the moves that follow by themselves."""
-        return self.get_or_create(username="system", defaults={"name": str(_("系统")), "is_active": False})[0]
+        """The named user that makes the moves that follow by themselves, and never signs in."""
+        fixed = {"name": str(_("系统")), "is_active": False, "password": make_password(None)}
+        return self.get_or_create(username="system", defaults=fixed)[0]
 
 
 class User(AbstractBaseUser):
@@ -68,7 +71,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def current_memberships(self):
-        """Today's memberships, read once a request: a right that ended yesterday is gone today. Each tells its county."""
+        """Today's memberships, read once a request: a right that ended yesterday is gone today. Each tells its ``county``."""
+        if not self.is_active:
+            return []
         held = self.memberships.current().select_related("station__region", "region", "unit")
         return list(held.annotate(home=Coalesce("station__region", "unit__region", "region"), county=county_name("home")))
 
@@ -82,9 +87,9 @@ class User(AbstractBaseUser):
         deputy = getattr(self, "deputy", None) if self.pk else None
         return deputy and deputy.pk
 
-    def has_role(self, *roles, at=None):
-        """Does the user hold one of the roles, at the place (a Region, Station or Unit) if one is named?"""
-        return any(held.role in roles and (at is None or held.covers(at)) for held in self.current_memberships)
+    def has_role(self, *roles, at=ANYWHERE):
+        """Does the user hold one of the roles, at the place (a Region, Station or Unit) if one is named? Nowhere is no place."""
+        return any(held.role in roles and (at is ANYWHERE or held.covers(at)) for held in self.current_memberships)
 
     def reach(self, *roles, to=""):
         """A Q of the rows within the user's stations and regions. ``to`` is the path from the row to its station."""
@@ -106,13 +111,13 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self):
         """May enter the administration of reference data."""
-        return self.is_active and self.has_role(Role.ADMIN, Role.DISTRICT, Role.AUDITOR)
+        return self.has_role(Role.ADMIN, Role.DISTRICT, Role.AUDITOR)
 
     is_superuser = False
 
     def has_perm(self, perm, obj=None):
         """Administration pages: the administrator edits; the committee and the auditor look (each admin says more)."""
-        return self.is_active and (self.has_role(Role.ADMIN) or (self.is_staff and ".view_" in perm))
+        return self.has_role(Role.ADMIN) or (self.is_staff and ".view_" in perm)
 
     def has_perms(self, perms, obj=None):
         return all(self.has_perm(perm, obj) for perm in perms)
@@ -168,11 +173,13 @@ class Membership(models.Model):
         return self.station or self.unit or self.region
 
     def covers(self, place):
-        if isinstance(place, Station):
-            return self.station_id == place.pk or bool(self.region_id and place.region_id.startswith(self.region_id))
-        if isinstance(place, Region):
-            return bool(self.region_id and place.code.startswith(self.region_id))
-        return self.unit_id == place.pk or bool(self.region_id and place.region_id.startswith(self.region_id))
+        """Is the place the one of this membership, or does it lie in its region? What is not saved or not there is no place."""
+        if place is None or place.pk is None:
+            return False
+        if place in (self.station, self.unit):
+            return True
+        code = place.code if isinstance(place, Region) else place.region_id
+        return bool(self.region_id) and code.startswith(self.region_id)
 
 
 class ReadLog(Sealed):
