@@ -49,8 +49,9 @@ class MandateForm(forms.ModelForm):
                 self.add_error(name, _("与所选层级不一致。"))
 
 
-class MandateInline(Within):
+class MandateInline(Within, admin.StackedInline):
     model = Mandate
+    fields = [("level", "term", "electoral_unit"), ("since", "until", "card"), ("suspended_on", "end_reason")]
     form = MandateForm
 
 
@@ -63,7 +64,7 @@ class PostingFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(_("同一个联络站只能有一条没有结束的编组。"))
 
 
-class PostingInline(Within):
+class PostingInline(Within, admin.TabularInline):
     model = Posting
     formset = PostingFormSet
     places = ("station__region__code",)
@@ -91,7 +92,6 @@ class DeputyAdmin(CommitteeReference):
     form = DeputyForm
     inlines = [MandateInline, PostingInline]
     autocomplete_fields = ["user"]
-    filter_horizontal = ["expertise"]
     list_display = ["name", "occupation", "levels", "stations"]
     list_filter = ["mandates__level", "expertise"]
     search_fields = ["name", "occupation"]
@@ -136,7 +136,7 @@ class PostingAdmin(CommitteeReference):
     search_fields = ["deputy__name", "station__name"]
 
 
-class AttendanceInline(Within):
+class AttendanceInline(Within, admin.TabularInline):
     model = Attendance
     autocomplete_fields = ["deputy"]
     readonly_fields = ["arrived_at"]

@@ -22,7 +22,6 @@ class PanelMemberAdmin(Reference):
     editors = COMMITTEE
     places = ("region__code",)
     autocomplete_fields = ["deputy"]
-    filter_horizontal = ["expertise"]
     list_display = ["name", "standing", "region", "is_active"]
     list_filter = ["standing", "is_active", ("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["region"]

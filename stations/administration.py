@@ -1,8 +1,10 @@
 """What the administration pages share: who may look, who may edit, and at which places. Nothing is deleted there."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError
 from django.db.models import Q
 from django.http import Http404
@@ -27,6 +29,12 @@ def above(user, path):
     """A Q of the rows of the regions above the user's own."""
     codes = [held.region_id for held in user.current_memberships if held.role in OVERSEERS]
     return Q(**{f"{path}__in": [code[:length] for code in codes for length in (2, 4, 6, 9) if length < len(code)]})
+
+
+def plain(field):
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+    return field
 
 
 class Placed:
@@ -58,7 +66,13 @@ class Placed:
         return self.get_queryset(request)
 
     def formfield_for_manytomany(self, db_field, request, **options):
-        return super().formfield_for_manytomany(db_field, request, form_class=Choices, **options)
+        return super().formfield_for_manytomany(
+            db_field, request, form_class=Choices, widget=forms.CheckboxSelectMultiple, **options)
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """Without the pop-up windows beside a choice: each thing is edited on its own page."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        return field and plain(field)
 
 
 class LookOnly(admin.ModelAdmin):
@@ -144,8 +158,8 @@ class Ruled(Reference):
         return field
 
 
-class Within(Placed, admin.TabularInline):
-    """Rows of a thing, edited on its page by those who may edit the thing."""
+class Within(Placed):
+    """Inline rows of a thing, edited on its page by those who may edit the thing."""
 
     extra = 0
     can_delete = False

@@ -52,10 +52,11 @@ class MembershipFormSet(forms.BaseInlineFormSet):
             raise forms.ValidationError(_("系统管理员不能同时担任其他身份。"))
 
 
-class MembershipInline(Within):
+class MembershipInline(Within, admin.StackedInline):
     """Nobody gives a role to oneself."""
 
     model = Membership
+    fields = [("role", "since", "until"), ("station", "unit", "region")]
     formset = MembershipFormSet
     places = OF_USER
     editors = (Role.ADMIN,)
