@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import dashboard
+from liaison.views import dashboard, home
 from liaison.views import help as guide
 from stations.views import account
 
@@ -14,6 +14,7 @@ admin.site.login, admin.site.logout = account.admin_sign_in, account.sign_out
 admin.site.password_change = account.password
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("password/", account.password, name="password"),
