@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Attendance, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Reception, Term
 from liaison.kit.fields import Phone
-from stations.administration import COMMITTEE, OVERSEERS, Edited, Reference, Within
+from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Reference, Within
 
 
 class CommitteeReference(Reference):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Case, Category, Issue, PanelMember, Suggestion
 from disputes.views.parts import move_url, timeline_shown
-from stations.administration import COMMITTEE, LookOnly, Reference, Ruled
+from stations.admin.base import COMMITTEE, LookOnly, Reference, Ruled
 
 
 @admin.register(Category)

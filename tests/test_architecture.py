@@ -24,7 +24,8 @@ FLOORS = {
 ROOMS = {"flows": 0, "models": 1, "figures": 2, "sheets": 2, "papers": 2, "actions": 3, "forms": 4, "views": 5, "admin": 6,
          "urls": 6, "apps": 6, "templatetags": 6, "management": 7, "migrations": 7}
 DEAD_ENDS = {"admin", "urls", "management", "tests"}  # imported by nobody
-MAY_IMPORT = {("liaison.demo", "liaison.management.commands.defaults")}
+MAY_IMPORT = {("liaison.demo", "liaison.management.commands.defaults"),
+              *((f"{app}.admin", "stations.admin.base") for app in APPS)}
 BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "services", "managers", "constants", "misc", "signals"}
 BANNED_WORDS = {"receiver", "mark_safe", "csrf_exempt"}
 WRITES = {"save", "bulk_create", "bulk_update"}

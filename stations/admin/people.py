@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stations.administration import OVERSEERS, LookOnly, Placed, Reference, Within, within
+from stations.admin.base import OVERSEERS, LookOnly, Placed, Reference, Within, within
 from stations.models import Membership, ReadLog, Role, SignInAttempt, User
 
 OF_USER = ("region__code", "station__region__code", "unit__region__code")

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from stations.administration import COMMITTEE, Reference
+from stations.admin.base import COMMITTEE, Reference
 from stations.models import Region, Station, Unit
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 
-from stations.administration import COMMITTEE, Reference, Ruled
+from stations.admin.base import COMMITTEE, Reference, Ruled
 from stations.models import CalendarDay, DeadlineRule, Setting
 
 
