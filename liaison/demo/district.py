@@ -1,0 +1,75 @@
+"""Loads the demo district: places, people, reception days, and a year of matters walked through the flows."""
+
+from datetime import time, timedelta
+from unittest.mock import patch
+
+from django.db import transaction
+from django.utils import timezone
+
+from deputies.models import Attendance, Reception
+from disputes.models import Category
+from liaison.demo import matters, people, places, stories, year
+from liaison.demo.almanac import Almanac
+from liaison.demo.walks import District
+from stations.models import DeadlineRule, User, day_calendar
+
+SEED = 20260101
+COMING = 31  # days ahead for which receptions are announced
+
+
+def load(say):
+    """Everything in one transaction: a load that is broken off leaves the portal empty."""
+    almanac = Almanac(timezone.now(), day_calendar())
+    with transaction.atomic():
+        say("建立 108 个联络站、承办单位和五级代表……")
+        district = settle(almanac)
+        say("排定一年的接待日……")
+        receptions(district)
+        plan = year.Year(district, SEED)
+        plan.walks += stories.walks(district, year.WRITERS)
+        matters.lay_out(plan)
+        say(f"按流程走完一年的 {len(plan.walks)} 件事，共 {sum(len(walk.beats) for walk in plan.walks)} 步……")
+        with patch("django.utils.timezone.now", almanac):
+            year.tell(plan.walks, almanac, say)
+    say("演示数据装入完成。")
+
+
+def settle(almanac):
+    found, units = places.load()
+    names, clerks, accounts = people.load(found, units)
+    return District(
+        almanac=almanac, places=found, units=units, clerks=clerks, committee=accounts["district"], system=User.objects.system(),
+        categories={(row.kind, row.code): row for row in Category.objects.all()},
+        rules={(rule.flow, rule.clock, rule.variant): rule for rule in DeadlineRule.objects.filter(region=None)}, names=names,
+    )
+
+
+def receptions(district):
+    """Three reception days a month at every station; the rosters turn, and the next one begins with the first deputy."""
+    today = district.almanac.today
+    days = district.almanac.receptions(today + timedelta(days=COMING))
+    coming = next(n for n, day in enumerate(days) if day >= today)
+    rows, seats = [], []
+    for number, place in enumerate(district.places):
+        starts_at, ends_at = HOURS[number % 4 == 3]
+        for turn, day in enumerate(days):
+            row = Reception(station=place.station, on=day, starts_at=starts_at, ends_at=ends_at, scope="意见建议、矛盾纠纷、政策咨询")
+            row.roster = roster(place.deputies, (turn - coming) * 2)
+            place.receptions[day] = row
+            rows.append(row)
+            seats += [Attendance(reception=row, deputy=person, arrived_at=arrival(row, today)) for person in row.roster]
+    Reception.objects.bulk_create(rows)
+    Attendance.objects.bulk_create(seats)
+
+
+HOURS = ((time(9), time(11, 30)), (time(14, 30), time(17)))
+
+
+def roster(deputies, turn):
+    return [deputies[(turn + n) % len(deputies)] for n in range(min(2, len(deputies)))]
+
+
+def arrival(reception, today):
+    if reception.on >= today:
+        return None
+    return timezone.make_aware(timezone.datetime.combine(reception.on, reception.starts_at)) - timedelta(minutes=8)
