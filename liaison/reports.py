@@ -17,7 +17,7 @@ from stations.figures import FIGURES as OF_STATIONS
 
 FIGURES = OF_STATIONS | OF_DEPUTIES | matters.FIGURES
 HEADLINES = ("received", "ended", "solved", "overdue_issues", "satisfied", "answered_in_time")
-PARTS_OF = {"solved": "ended", "satisfied": "ended", "answered_in_time": "answered", "replied_in_time": "replied"}
+PARTS_OF = {"solved": "ended", "satisfied": "asked", "answered_in_time": "answered", "replied_in_time": "replied"}
 COMPARED = ("received", "ended", "solved", *matters.WAYS)
 SHOWN_BARS, SHOWN_STATIONS, SHOWN_MONTHS, BAR, COLUMN = 10, 8, 12, 600, 120
 REASONS = {

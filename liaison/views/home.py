@@ -46,12 +46,12 @@ def station_desk(user, held, calendar):
 
 
 def street_desk(user, held, calendar):
-    keys = ("to_assign", "returned", "for_committee", "overdue_issues")
+    keys = ("to_assign", "returned", "for_committee")
     return office_desk(user, held, calendar, keys)
 
 
 def district_desk(user, held, calendar):
-    keys = ("for_committee", "to_conclude", "returned", "to_transfer", "overdue_suggestions", "overdue_issues")
+    keys = ("for_committee", "to_conclude", "returned", "to_transfer", "overdue_suggestions")
     return office_desk(user, held, calendar, keys)
 
 
