@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import dashboard, home
+from liaison.views import dashboard, home, search
 from liaison.views import help as guide
 from stations.views import account
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("password/", account.password, name="password"),
     path("text-size/", guide.text_size, name="text_size"),
     path("help/", guide.help, name="help"),
+    path("search/", search.search, name="search"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("stations/", include("stations.urls")),
     path("", include("deputies.urls")),

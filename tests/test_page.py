@@ -137,5 +137,5 @@ def test_help_tells_keys_roles_and_words(client):
 def test_pages_open_to_everybody(client):
     for name in ("sign_in", "help"):
         assert client.get(reverse(name)).status_code == 200
-    for name in ("password", "stations:stations", "dashboard", "home"):
+    for name in ("password", "stations:stations", "dashboard", "home", "search"):
         assert client.get(reverse(name)).url.startswith("/sign-in/?next=")

@@ -118,13 +118,13 @@ class Page:
         entries = [entry for entry in NAV if entry.roles & self.user.roles]
         return entries if len(entries) <= MOST_ENTRIES else [entry for entry in entries if not entry.spare]
 
-    @property
+    @cached_property
     def nav(self):
         items = self._marked(self._entries)
         groups = dict.fromkeys(item["group"] for item in items)
         return [{"label": group, "items": [item for item in items if item["group"] == group]} for group in groups]
 
-    @property
+    @cached_property
     def tabs(self):
         if not self.signed_in:
             return []
