@@ -14,7 +14,7 @@ from stations.models import ReadLog, Station
 class VisitorQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The visitors of the user's own stations; who sees a matter of theirs sees only the mask."""
-        return self.filter(user.reach("keeper", "head", to="station"))
+        return self.filter(user.reach("keeper", "head", to="station")) if user.is_authenticated else self.none()
 
     def with_phone(self, phone):
         return self.filter(phone_index=fingerprint(phone)) if phone else self.none()
@@ -65,7 +65,10 @@ class Visitor(models.Model):
 
     @property
     def masked_phone(self):
-        return re.sub(r"^(\d{3})\d+(\d{4})$", r"\1****\2", self.phone) if len(self.phone) >= 8 else "****" * bool(self.phone)
+        """The ends of a mobile number; of anything else less, since less of it is secret to begin with."""
+        if re.fullmatch(r"\d{11}", self.phone):
+            return f"{self.phone[:3]}****{self.phone[-4:]}"
+        return ("****" + self.phone[-2:] * (len(self.phone) >= 8)) * bool(self.phone)
 
     def reveal(self, *, by, reason):
         """Name, phone and address in full, for somebody of the visitor's own station, with a reason that is kept.

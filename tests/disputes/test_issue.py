@@ -134,14 +134,14 @@ def test_holiday_moves_the_date(cast):
     assert issue_at("registered", cast).due_on > due
 
 
-def test_extension_is_granted_once_and_before_the_end(cast, monkeypatch):
+def test_extension_is_granted_once_and_before_the_end(cast, travel):
     issue = issue_at("in_progress", cast)
     due = issue.due_on
     step(issue, "extend", cast)
     assert issue.due_on > due
     blocked("已经延期一次", issue, "extend", cast)
     other = issue_at("in_progress", cast)
-    later(monkeypatch, days=60)
+    travel(timezone.localdate() + timedelta(days=60))
     blocked("已经超期", other, "extend", cast)
 
 
@@ -243,9 +243,9 @@ def test_named_mediator_may_act_though_somebody_else_received(cast):
 # With a unit
 
 
-def test_return_is_asked_for_in_time_or_not_at_all(cast, monkeypatch):
+def test_return_is_asked_for_in_time_or_not_at_all(cast, travel):
     issue = issue_at("assigned", cast)
-    later(monkeypatch, days=40)
+    travel(timezone.localdate() + timedelta(days=40))
     blocked("已过退办期限", issue, "request_return", cast)
 
 
