@@ -300,7 +300,8 @@ class Flowing(models.Model):
             raise
 
     def _allow(self, move, by, note, record, parts):
-        role = next((role for role in move.roles if role in self.roles_of(by)), None)
+        held = self.roles_of(by)
+        role = next((role for role in move.roles if role in held), None)
         if role is None:
             raise PermissionDenied(f"{by} may not {move.name} {self}")
         if self.stage not in move.sources:
