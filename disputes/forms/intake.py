@@ -73,7 +73,7 @@ class VisitForm(forms.Form):
     explanation = area(_("说明（写进告知单）"), 1000, required=False)
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), required=False, empty_label=_("没有代表接待"))
     source = forms.ChoiceField(label=_("来源"), choices=Issue.Source.choices)
-    on = forms.DateField(label=_("来访日期"), widget=DateInput())
+    on = forms.DateField(label=_("日期"), widget=DateInput())
 
     def __init__(self, *args, station, user, today, **kwargs):
         self.station, self.user, self.reception = station, user, today

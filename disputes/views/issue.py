@@ -19,6 +19,8 @@ from stations.models.people import AT_STATION
 
 WORKING = tuple(ISSUE.open - {IssueStage.REGISTERED, IssueStage.ANSWERED, IssueStage.FED_BACK, IssueStage.RATED})
 
+VISITED = ("register", "revisit")  # the moves whose record is a visit
+
 
 def due_soon(user):
     today = timezone.localdate()
@@ -49,21 +51,43 @@ def issues(request):
 def issue(request, pk):
     rows = Issue.objects.visible_to(request.user).for_list().select_related("station__region", "region", "merged_into")
     matter = get_object_or_404(rows, pk=pk)
-    user, steps = request.user, with_records(matter.steps.select_related("by").order_by("number"))
-    roles = matter.roles_of(user)
+    user, roles = request.user, matter.roles_of(request.user)
     at_desk = bool(roles & {"keeper", "head", "deputy"})
-    visits = Visit.objects.filter(Q(issue=matter) | Q(issue__merged_into=matter)).order_by("pk")
+    visits = Visit.objects.filter(Q(issue=matter) | Q(issue__merged_into=matter)).select_related("visitor", "deputy", "reception")
+    visits = list(visits.order_by("pk"))
+    steps = steps_with(matter, visits)
     remark = ISSUE["remark"]
     may_remark = matter.stage in remark.sources and bool(roles & set(remark.roles))
     return render(request, "disputes/issue_detail.html", {
         "issue": matter, "stage": stage_shown(matter), "due": due_shown(matter),
-        "visits": list(visits.select_related("visitor", "deputy")), "at_desk": at_desk,
-        "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": timeline_shown(matter, steps),
+        "visits": visits, "at_desk": at_desk,
+        "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
         "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & set(AT_STATION)),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "redirected": any(step.move == "redirect" for step in steps),
         "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": move_url(matter, remark),
     })
+
+
+def steps_with(matter, visits):
+    """All steps with their records; those of visits are at hand, so that they are not read twice."""
+    steps, known = list(matter.steps.select_related("by").order_by("number")), {visit.pk: visit for visit in visits}
+    with_records([step for step in steps if step.record_id and step.move not in VISITED])
+    for step in steps:
+        if step.move in VISITED:
+            step.record = known[step.record_id]
+        elif not step.record_id:
+            step.record = None
+    return steps
+
+
+def told(matter, steps):
+    """The timeline; what was said at a visit stands above it already."""
+    shown = timeline_shown(matter, steps)
+    for entry, step in zip(shown, reversed(steps), strict=True):
+        if step.move in VISITED:
+            entry["details"] = []
+    return shown
 
 
 def facts(matter):
