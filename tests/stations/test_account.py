@@ -175,6 +175,11 @@ class TestGuessing:
         monkeypatch.setattr(hashers.MD5PasswordHasher, "verify", lambda *args: pytest.fail("hashed"))
         enter(client)
 
+    def test_tries_at_the_same_moment_see_each_other(self, user):
+        """Or twenty at once would all be looked at before the first has failed."""
+        tries = [SignInAttempt.objects.begin("wang", "10.0.0.1") for _ in range(6)]
+        assert all(attempt.seconds_to_wait() for attempt in tries)
+
     def test_a_name_without_account_is_not_kept_in_clear(self, client, user):
         """People type their password into the wrong box."""
         fail(client, 1, username="my secret password")
