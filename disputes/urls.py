@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disputes.views import convert, intake, issue, move, suggestion, visitor
+from disputes.views import case, convert, intake, issue, move, suggestion, visitor
 
 app_name = "disputes"
 urlpatterns = [
@@ -16,11 +16,17 @@ urlpatterns = [
     path("issues/<int:pk>/receipt/", intake.receipt, name="receipt"),
     path("issues/<int:pk>/redirection/", intake.redirection, name="redirection"),
     path("visitors/<int:pk>/reveal/", visitor.reveal, name="reveal"),
+    # hearing cases
+    path("cases/", case.cases, name="cases"),
+    path("cases/new/", case.open_case, name="open_case"),
+    path("cases/<int:pk>/", case.case, name="case"),
+    path("cases/<int:pk>/papers/<slug:name>/", case.case_paper, name="case_paper"),
     # suggestions
     path("suggestions/", suggestion.suggestions, name="suggestions"),
     path("suggestions/convert/", convert.convert, name="convert"),
     path("suggestions/promises/", suggestion.promises, name="promises"),
     path("suggestions/<int:pk>/", suggestion.suggestion, name="suggestion"),
+    path("suggestions/<int:pk>/paper/<slug:which>/", suggestion.suggestion_paper, name="suggestion_paper"),
     # every kind
     path("<str:kind>/<int:pk>/move/<slug:name>/", move.move, name="move"),
     path("<str:kind>/<int:pk>/deadline/", move.deadline, name="deadline"),

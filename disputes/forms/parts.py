@@ -49,14 +49,16 @@ class Attending(Ticked):
 
 
 class Words:
-    """One box for each party's own words."""
+    """One box for each party's own words, before everything else: they speak first."""
 
     name = "statements"
 
     def add_to(self, form):
-        for party in form.thing.parties.all():
+        parties = form.thing.parties.order_by("pk")
+        for party in parties:
             form.fields[f"words_{party.pk}"] = forms.CharField(
                 label=_("%(party)s的话") % {"party": party.side}, max_length=3000, widget=forms.Textarea(attrs={"rows": 3}))
+        form.order_fields(f"words_{party.pk}" for party in parties)
 
     def parts(self, form):
         return [Statement(party=party, words=form.cleaned_data[f"words_{party.pk}"]) for party in form.thing.parties.all()]
@@ -83,6 +85,45 @@ class Lines:
 
     def complete(self, form, part):
         return part
+
+
+class OneOfLines(forms.CheckboxInput):
+    """A mark that one line of a table carries: a radio button whose name all lines share (``seats-is_chair``)."""
+
+    input_type = "radio"
+    template_name = "django/forms/widgets/input.html"
+
+    def shared(self, name):
+        prefix, line, column = name.split("-")
+        return f"{prefix}-{column}", line
+
+    def get_context(self, name, value, attrs):
+        group, line = self.shared(name)
+        context = super().get_context(group, value, attrs)
+        context["widget"]["value"] = line
+        return context
+
+    def value_from_datadict(self, data, files, name):
+        group, line = self.shared(name)
+        return data.get(group) == line
+
+
+class PanelLines(Lines):
+    """One seat a line. To change a panel one begins with the panel in force; an emptied line is a member who left."""
+
+    def formset_class(self, form, extra):
+        seats = [{"member": seat.member_id, "is_chair": seat.is_chair, "conflict": seat.conflict} for seat in form.thing.seats]
+
+        class Seats(super().formset_class(form, max(extra, len(seats)))):
+            def get_form_kwargs(self, index):
+                starts = seats[index] if index is not None and index < len(seats) and not self.is_bound else {}
+                return super().get_form_kwargs(index) | {"initial": starts}
+
+            def add_fields(self, line, index):
+                super().add_fields(line, index)
+                line.fields["is_chair"].widget = OneOfLines()
+
+        return Seats
 
 
 class UnitLines(Lines):
@@ -118,7 +159,7 @@ def offer_own_rows(form, record, thing, user):
             rows = ROWS[record, name](thing, user)
             field.queryset = rows
             if field.required and len(rows[:2]) == 1:
-                field.initial = rows[0]
+                form.initial[name] = rows[0].pk
         elif isinstance(field, forms.DateField):
             field.widget = DateInput()
 
@@ -128,7 +169,7 @@ PARTS = {
     "Invitation": Ticked("invitees", Invitee, "deputy", _("邀请哪些代表附议")),
     "Hearing": Attending("presences", Presence, "seat", _("到会群英")),
     "Assessment": Words(),
-    "Panel": Lines("seats", Seat, ["member", "is_chair", "conflict"], extra=5, label=_("群英名单")),
+    "Panel": PanelLines("seats", Seat, ["member", "is_chair", "conflict"], extra=5, label=_("群英名单")),
     "Agreement": Lines("obligations", Obligation, ["party", "what", "due_on"], label=_("责任清单：谁、做什么、何时完成")),
     "HandOver": UnitLines("units", HandlingUnit, ["unit", "part"], extra=4, label=_("承办单位")),
     "Reply": Lines("commitments", Commitment, ["what", "due_on"], extra=2, label=_("承诺事项（B、C 类必填）")),

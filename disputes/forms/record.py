@@ -3,8 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from disputes.forms.case import STARTING
 from disputes.forms.parts import PARTS, offer_own_rows
-from disputes.models import Cosigning, Party, Reply, Visit, Visitor
+from disputes.forms.wording import explain
+from disputes.models import Agreement, Cosigning, Effect, Opinion, Party, Reply, Visit, Visitor
 from liaison.kit.fields import Line, Phone, TimeInput, formfield
 
 
@@ -18,6 +20,7 @@ class MoveForm(forms.Form):
         self.move, self.thing, self.user = move, thing, user
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.prepare()
+        explain(self)
 
     def prepare(self):
         self.lines = None
@@ -32,6 +35,12 @@ class MoveForm(forms.Form):
     def seen_version(self):
         """The version that the page showed when it was opened, or None if somebody tampered with it."""
         return self.cleaned_data.get("version") if hasattr(self, "cleaned_data") else None
+
+    def choose(self, params):
+        """Take a choice from the address (``?obligation=3``); what is not among the choices chooses nothing."""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and params.get(name):
+                self.initial[name] = params[name]
 
     def record_and_parts(self):
         return None, ()
@@ -49,7 +58,7 @@ class RecordForm(MoveForm, forms.ModelForm):
     def prepare(self):
         super().prepare()
         offer_own_rows(self, self.record_name, self.thing, self.user)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, forms.TimeField):
                 field.widget = TimeInput()
             elif isinstance(field.widget, forms.Textarea):
@@ -57,6 +66,9 @@ class RecordForm(MoveForm, forms.ModelForm):
             elif isinstance(field, forms.TypedChoiceField) and len(choices := [c for c in field.choices if c[0] != ""]) <= 6:
                 field.choices, field.widget = choices, forms.RadioSelect()
                 field.widget.choices = choices
+            elif name in ONE_OF_FEW:
+                field.empty_label, field.widget = None, forms.RadioSelect(attrs={"class": "rows"})
+                field.widget.choices = field.choices
         if self.record_name in PARTS:
             PARTS[self.record_name].add_to(self)
         self.order_fields([name for name in self.fields if name not in ("version", "note")] + ["note", "version"])
@@ -118,7 +130,28 @@ class ReplyForm(RecordForm):
         del self.fields["outside" if self.thing.is_own_level else "unit"]
 
 
-SPECIAL = {Visit: PersonForm, Party: PersonForm, Cosigning: CosignForm, Reply: ReplyForm}
+class OpinionForm(RecordForm):
+    """The votes are those of the members who came."""
+
+    def prepare(self):
+        super().prepare()
+        present = self.thing.present().count()
+        self.fields["in_favour"].help_text = _("到会群英 %(n)s 位，赞成、反对、弃权之和应等于 %(n)s。") % {"n": present}
+
+
+class EffectForm(RecordForm):
+    """An oral agreement took effect when it was reached: nobody signs or seals it."""
+
+    def prepare(self):
+        super().prepare()
+        if self.thing.agreement.form == Agreement.Form.ORAL:
+            del self.fields["signed"], self.fields["sealed_by"]
+
+
+ONE_OF_FEW = {"party", "obligation"}
+SPECIAL = {
+    Visit: PersonForm, Party: PersonForm, Cosigning: CosignForm, Reply: ReplyForm, Opinion: OpinionForm, Effect: EffectForm,
+}
 LEFT_OUT = {"visitor", "reception", "invitation"}  # set by the form itself, never typed
 
 
@@ -135,6 +168,8 @@ def form_for(move, thing, user, data=None):
 
 def starting_values(move, thing):
     """What the form shows at first: the text in force, the number that comes next."""
+    if thing.flow.name == "case":
+        return STARTING[move.name](thing) if move.name in STARTING else {}
     if move.name == "revise":
         return {name: getattr(thing.text, name) for name in ("title", "facts", "analysis", "proposal")}
     if move.name == "accept" and thing.flow.name == "suggestion":

@@ -107,6 +107,11 @@ class Case(Matter):
     def sitting(self):
         return self.sittings.order_by("-pk").first()
 
+    def present(self):
+        """Who of the panel came to the meeting that opened last."""
+        last = self.hearings.order_by("-pk").first()
+        return last.presences.filter(is_present=True) if last else self.hearings.none()
+
     def unconsented(self):
         """The parties who have not yet agreed to the hearing."""
         return self.parties.exclude(pk__in=self.consents.values("party"))

@@ -291,7 +291,7 @@ class Opinion(CaseRecord):
         verbose_name = gettext_lazy("断")
 
     def vet(self, parts):
-        present = Presence.objects.filter(record=self.case.hearings.order_by("-pk").first(), is_present=True).count()
+        present = self.case.present().count()
         if self.in_favour + self.against + self.abstained != present:
             raise Obstacle({"in_favour": _("票数之和应等于到会群英 %(n)s 位。") % {"n": present}})
         if self.against and not self.dissent.strip():

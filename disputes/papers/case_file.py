@@ -83,9 +83,13 @@ class CaseFile:
         """The parties who have not answered yet."""
         return [side.party for side in self.sides if not side.consent]
 
-    @cached_property
+    @property
+    def panel_steps(self):
+        return self.made("form_panel", "change_panel")
+
+    @property
     def panels(self):
-        return self.records("form_panel", "change_panel")
+        return [step.record for step in self.panel_steps]
 
     @property
     def panel(self):
@@ -123,12 +127,35 @@ class CaseFile:
         return self.rounds[-1] if self.rounds else {}
 
     @property
+    def earlier_rounds(self):
+        return self.rounds[:-1]
+
+    @property
+    def opinion(self):
+        return self.last("decide")
+
+    @property
+    def follow_ups(self):
+        return self.records("follow_up")
+
+    @property
+    def conclusion(self):
+        """The words with which the case was closed."""
+        return next((step.note for step in self.made("close", "close_breached")), "")
+
+    @property
     def acceptance(self):
         return self.last("accept")
 
     @property
     def agreement(self):
         return self.last("agree")
+
+    @property
+    def amount(self):
+        """1,200.50 or 1,200; "" where no money was agreed."""
+        amount = self.agreement and self.agreement.amount
+        return "" if amount is None else f"{amount:,.2f}".removesuffix(".00")
 
     @property
     def agreement_is_oral(self):

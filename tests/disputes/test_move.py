@@ -74,7 +74,7 @@ def test_panel_is_typed_in_lines_and_short_ones_are_refused(client, cast):
     for n, member in enumerate(members[:2]):
         lines |= {f"seats-{n}-member": member.pk, f"seats-{n}-conflict": "none"}
     assert "至少邀请 3 位" in client.post(url, lines).content.decode()
-    lines |= {"seats-2-member": members[2].pk, "seats-2-conflict": "none", "seats-0-is_chair": "on"}
+    lines |= {"seats-2-member": members[2].pk, "seats-2-conflict": "none", "seats-is_chair": "0"}
     assert client.post(url, lines).status_code == 302
     case.refresh_from_db()
     assert case.stage == "paneled" and len(case.seats) == 3
