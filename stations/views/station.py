@@ -64,4 +64,4 @@ def with_people(rows):
     staff = Membership.objects.current().filter(role__in=AT_STATION).select_related("user").order_by("role", "since")
     people = Prefetch("memberships", staff, to_attr="staff")
     rows = rows.select_related("region").prefetch_related(people)
-    return rows.annotate(posted=Count("postings__deputy", posted, distinct=True))
+    return rows.annotate(posted=Count("postings__deputy", posted, distinct=True)).order_by("code")
