@@ -29,7 +29,6 @@ def move(request, kind, pk, name):
     if thing.stage not in table_move.sources:
         return conflict(request, thing, table_move)
     form = form_for(table_move, thing, request.user, request.POST if request.method == "POST" else None)
-    preset(form, request.GET)
     form.choose(request.GET)
     if request.method == "POST" and not getattr(form, "wants_more_lines", False) and form.is_valid():
         if form.seen_version != thing.version:
@@ -40,12 +39,6 @@ def move(request, kind, pk, name):
     context = {"thing": thing, "kind": kind, "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move),
                "stage": stage_shown(thing), "due": due_shown(thing), "form_failed": bool(form.errors)}
     return render(request, "disputes/move.html", context)
-
-
-def preset(form, params):
-    """A link may propose what to merge into; a choice that is not offered is not shown."""
-    if "into" in form.fields and params.get("into", "").isdecimal():
-        form.initial["into"] = params["into"]
 
 
 def _allowed(thing, name, user):
