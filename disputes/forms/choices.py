@@ -1,5 +1,10 @@
 """What a record's form offers: only the rows of the thing's own place that the user may choose."""
 
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
 from deputies.models import Deputy
 from disputes.models import Category, Commitment, Issue, PanelMember, Suggestion
 from stations.models import Unit
@@ -37,7 +42,10 @@ def panel_members(thing, user):
 
 
 def other_issues(thing, user):
-    mine = Issue.objects.visible_to(user).filter(station=thing.station_id)
+    """Of the same station: what is open, and what came in within the days that duplicates are looked for."""
+    since = timezone.localdate() - timedelta(days=thing.setting("issue.duplicate_days"))
+    recent = Q(stage__in=Issue.flow.open) | Q(begun_on__gte=since)
+    mine = Issue.objects.visible_to(user).filter(recent, station=thing.station_id)
     return mine.exclude(pk=thing.pk).exclude(stage__in=("merged", "voided")).order_by("-pk")
 
 

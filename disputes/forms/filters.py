@@ -34,7 +34,7 @@ class MatterFilter(FilterForm):
 
     q = forms.CharField(label=_("编号、事由、地点、原话"), max_length=50)
     place = forms.ChoiceField(label=_("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.none(), label=_("联络站"), empty_label=_("全部"))
+    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
     category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"), empty_label=_("全部"))
     stage = forms.ChoiceField(label=_("状态"))
     since = forms.DateField(label=_("从"), widget=DateInput())
