@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +53,6 @@ TABS = (  # the first that fits in each of the four places of the phone's bar
     ),
     (Entry(_("我的"), "password", EVERYBODY),),
 )
-
-
-def known(entry):
-    try:
-        return reverse(entry.url_name)
-    except NoReverseMatch:
-        return ""
 
 
 class Page:
@@ -133,7 +126,6 @@ class Page:
 
     def _marked(self, entries):
         """Label and address of each; the longest address above this page is the current one."""
-        entries = [entry for entry in entries if known(entry)]
         addresses = [reverse(entry.url_name) for entry in entries]
         above = [address for address in addresses if self.request.path.startswith(address) and address != "/"]
         here = max(above, key=len, default="/")
