@@ -1,31 +1,36 @@
 """Pages of a deputy's suggestion."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
+from disputes.actions.printing import note_print, prints_of
 from disputes.flows import SUGGESTION, SuggestionStage
 from disputes.forms.suggestion import SuggestionFilter
 from disputes.models import Commitment, HandlingUnit, Suggestion
-from disputes.views.lists import View, listing
-from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown
-from liaison.kit import workdays
+from disputes.papers.suggestion import PAPERS, committee_of
+from disputes.papers.suggestion_file import Promise, SuggestionFile
+from disputes.views import suggestion_steps
+from disputes.views.lists import View, listing, whole
+from disputes.views.parts import chain_shown, due_shown, move_url, stage_shown, timeline_shown
 from stations.models import day_calendar
 
 S = SuggestionStage
-WAY = (  # the seven steps of the bar, and the stages in which each is the current one
-    (gettext_lazy("提出"), {S.DRAFT, S.COSIGNING}), (gettext_lazy("审核"), {S.SUBMITTED}), (gettext_lazy("交办"), {S.ACCEPTED, S.RETURN_REQUESTED}),
-    (gettext_lazy("承办"), {S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL}), (gettext_lazy("答复、评价"), {S.REPLIED}),
-    (gettext_lazy("跟踪"), {S.EVALUATED, S.JOINT_REVIEW}), (gettext_lazy("办结"), {S.CLOSED}),
-)
 
 
 def by_units(user, part, *stages):
     """The suggestions at these stages in which a unit of the user has this part."""
     mine = HandlingUnit.objects.filter(unit__in=user.unit_ids, part__in=part).values("record__suggestion")
     return Q(pk__in=mine, stage__in=stages)
+
+
+def overdue(user):
+    return Q(stage__in=SUGGESTION.open, due_on__lt=timezone.localdate())
 
 
 def unanswered(user):
@@ -40,7 +45,7 @@ VIEWS = {
     "hand_over": View(gettext_lazy("待交办"), lambda user: Q(stage__in=(S.ACCEPTED, S.RETURN_REQUESTED))),
     "working": View(gettext_lazy("办理中"), lambda user: Q(stage__in=(S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL))),
     "judge": View(gettext_lazy("待评价"), lambda user: Q(stage=S.REPLIED)),
-    "overdue": View(gettext_lazy("已超期"), lambda user: Q(stage__in=SUGGESTION.open, due_on__lt=timezone.localdate()), is_hot=True),
+    "overdue": View(gettext_lazy("已超期"), overdue, is_hot=True),
 }
 DEPUTY_VIEWS = {
     "mine": View(gettext_lazy("我领衔的"), lambda user: Q(lead=user.deputy_id)),
@@ -58,84 +63,72 @@ UNIT_VIEWS = {
 
 def suggestions(request):
     """The list, with the saved views of whoever looks: the committee and stations, deputies, units."""
-    user = request.user
-    views = VIEWS if user.has_role("keeper", "head", "street", "district", "auditor") else UNIT_VIEWS if user.unit_ids else DEPUTY_VIEWS
-    context = listing(request, Suggestion, SuggestionFilter(request.GET, user), views, "disputes:suggestions")
+    form = SuggestionFilter(request.GET, request.user)
+    context = listing(request, Suggestion, form, views_of(request.user), "disputes:suggestions")
     return render(request, "disputes/suggestion_list.html", context)
+
+
+def views_of(user):
+    if user.has_role("keeper", "head", "street", "district", "auditor"):
+        return VIEWS
+    return UNIT_VIEWS if user.unit_ids else DEPUTY_VIEWS
+
+
+def load(request, pk):
+    found = Suggestion.objects.visible_to(request.user).for_list()
+    return get_object_or_404(found.select_related("station__region", "region", "mandate__term__region", "merged_into"), pk=pk)
 
 
 def suggestion(request, pk):
     """The suggestion whole: text, signers, units with their dates, replies, judgement, promises, chain and timeline."""
-    found = Suggestion.objects.visible_to(request.user).for_list()
-    thing = get_object_or_404(found.select_related("station__region", "region", "lead", "mandate__term__region"), pk=pk)
-    calendar = day_calendar()
-    context = {
-        "thing": thing, "stage": stage_shown(thing), "due": due_shown(thing, calendar),
-        "actions": actions_shown(thing, request.user),
-        "way": way_shown(thing), "text": thing.text, "older_texts": list(thing.drafts.order_by("-pk")[1:]),
-        "signers": signers_shown(thing), "units": units_shown(thing, calendar), "promises": promises_shown(thing, calendar),
-        "replies": list(thing.replies.select_related("unit").prefetch_related("commitments").order_by("-pk")),
-        "evaluations": list(thing.evaluations.order_by("-pk")), "outside": thing.external_filings.order_by("-pk").first(),
-        "publication": thing.publications.order_by("-pk").first(), "chain": chain_shown(thing, request.user),
-        "steps": timeline_shown(thing), "remark_url": remark_url(thing, request.user),
-    }
-    return render(request, "disputes/suggestion_detail.html", context)
+    thing, user = load(request, pk), request.user
+    roles, file, calendar = thing.roles_of(user), SuggestionFile(thing), day_calendar()
+    allowed = [move for move in SUGGESTION.leaving(thing.stage) if move.by_hand and roles & set(move.roles)]
+    moves = [move for move in allowed if suggestion_steps.has_use(move.name, file, user)]
+    by_name = {move.name: move for move in moves}
+    return render(request, "disputes/suggestion_detail.html", {
+        "thing": thing, "file": file, "stage": stage_shown(thing), "due": due_shown(thing, calendar),
+        "way": suggestion_steps.way(file), "notice": suggestion_steps.notice(file),
+        "actions": suggestion_steps.actions(file, moves), "waits_for": suggestion_steps.waits_for(file, moves),
+        "units": [{"row": unit.row, "due_on": unit.due_on, "state": unit.state(calendar)} for unit in file.units],
+        "promises": [promise_shown(promise, calendar) for promise in file.promises],
+        "urls": {name: move_url(thing, move) for name, move in by_name.items()},
+        "papers": papers_shown(file, roles), "chain": chain_shown(thing, user), "steps": timeline_shown(thing, file.steps),
+        "may_audit": user.has_role("head", "street", "district", "auditor", at=thing.station),
+    })
 
 
-def remark_url(thing, user):
-    allowed = thing.is_open and thing.roles_of(user) & set(thing.flow["remark"].roles)
-    return move_url(thing, thing.flow["remark"]) if allowed else ""
+def papers_shown(file, roles):
+    """The papers that can be printed now by the user: {key: address}."""
+    ready = [key for key, paper in PAPERS.items() if roles & set(paper.roles) and paper.is_ready(file)]
+    return {key.replace("-", "_"): reverse("disputes:suggestion_paper", args=[file.suggestion.pk, key]) for key in ready}
 
 
-def way_shown(thing):
-    """The bar of seven steps; a suggestion that ended early stands on none of them."""
-    here = next((n for n, (_label, stages) in enumerate(WAY) if thing.stage in stages), None)
-    return [{"label": label, "done": here is not None and n < here, "here": n == here} for n, (label, _stages) in enumerate(WAY)]
+def suggestion_paper(request, pk, which):
+    """GET shows the paper. POST keeps who prints it and opens the copy to be printed. ``?reply=`` picks one of the letters."""
+    thing, paper = load(request, pk), PAPERS.get(which)
+    if paper is None:
+        raise Http404
+    if not thing.roles_of(request.user) & set(paper.roles):
+        raise PermissionDenied
+    file, reply = SuggestionFile(thing), whole(request.GET.get("reply"))
+    shown = paper.shown(file, reply) if paper.is_ready(file) else None
+    if shown is None:
+        raise Http404
+    if request.method == "POST":
+        note_print(thing, by=request.user, paper=str(paper.label))
+        return redirect(f"{request.path}?{urlencode({'print': 1} | ({'reply': reply} if reply else {}))}")
+    prints = list(prints_of(thing, str(paper.label)))
+    mine = prints and prints[-1].by_id == request.user.pk and "print" in request.GET
+    return render(request, "disputes/suggestion_paper.html", {
+        "thing": thing, "file": file, "paper": paper, "committee": committee_of(thing), "prints": prints,
+        "copy": prints[-1] if mine else None, **shown,
+    })
 
 
-def signers_shown(thing):
-    """The lead, and each deputy who was asked to join with the answer given."""
-    invitation = thing.current_invitation
-    if invitation is None:
-        return []
-    answers = {answer.deputy_id: answer for answer in thing.cosignings.filter(invitation=invitation)}
-    words = {None: (_("还没有答复"), "warn"), True: (_("同意附议"), "ok"), False: (_("不附议"), "none")}
-    rows = []
-    for invitee in invitation.invitees.select_related("deputy"):
-        answer = answers.get(invitee.deputy_id)
-        label, tone = words[answer and answer.agrees]
-        rows.append({"deputy": invitee.deputy, "label": label, "tone": tone})
-    return rows
-
-
-def units_shown(thing, calendar):
-    """Each handling unit with its part, its own date, and whether it has answered or given its opinion."""
-    rows, today = [], timezone.localdate()
-    waiting = {unit.pk for unit in thing.units_to_reply()} if thing.handed_over_on else set()
-    opined = set(thing.assist_opinions.values_list("unit_id", flat=True))
-    for row in thing.handling_units:
-        done = row.unit_id in opined if row.part == "assist" else row.unit_id not in waiting
-        words = _("已提意见") if row.part == "assist" else _("已答复")
-        tone = "ok" if done else "alarm" if row.due_on < today else "doing"
-        rows.append({"row": row, "done": done, "tone": tone, "words": words if done else workdays.words(
-            today, row.due_on, calendar, workdays.DAY)})
-    return rows
-
-
-def promises_shown(thing, calendar):
-    return [_promise_shown(promise, calendar) for promise in
-            Commitment.objects.filter(record__suggestion=thing).prefetch_related("fulfilments").order_by("due_on")]
-
-
-def _promise_shown(promise, calendar):
-    """A promise with what came of it; a changed date replaces the first one."""
-    told = sorted(promise.fulfilments.all(), key=lambda fulfilment: fulfilment.pk)
-    kept = any(fulfilment.result == "kept" for fulfilment in told)
-    due_on = next((f.new_due_on for f in reversed(told) if f.new_due_on), promise.due_on)
-    today = timezone.localdate()
-    tone = "ok" if kept else "alarm" if due_on < today else "doing"
-    words = _("已兑现") if kept else workdays.words(today, due_on, calendar, workdays.DAY)
-    return {"promise": promise, "due_on": due_on, "tone": tone, "words": words, "told": told, "kept": kept}
+def promise_shown(promise, calendar):
+    return {"promise": promise, "what": promise.row.what, "due_on": promise.due_on, "told": promise.told,
+            "state": promise.state(calendar), "kept": promise.is_kept}
 
 
 def promises(request):
@@ -143,6 +136,8 @@ def promises(request):
     seen = Suggestion.objects.visible_to(request.user)
     rows = Commitment.objects.filter(record__suggestion__in=seen).select_related("record__suggestion", "record__unit")
     calendar = day_calendar()
-    shown = [_promise_shown(promise, calendar) for promise in rows.prefetch_related("fulfilments").order_by("due_on")[:500]]
-    waiting = sorted((row for row in shown if not row["kept"]), key=lambda row: row["due_on"])
-    return render(request, "disputes/promises.html", {"open": waiting, "kept": [row for row in shown if row["kept"]]})
+    found = [Promise(row, sorted(row.fulfilments.all(), key=lambda told: told.pk))
+             for row in rows.prefetch_related("fulfilments").order_by("-pk")[:500]]
+    shown = [promise_shown(promise, calendar) for promise in sorted(found, key=lambda promise: promise.due_on)]
+    return render(request, "disputes/promises.html", {
+        "waiting": [row for row in shown if not row["kept"]], "kept": [row for row in shown if row["kept"]]})
