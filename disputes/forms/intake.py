@@ -52,7 +52,7 @@ class VisitForm(forms.Form):
     use_required_attribute = False
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    name = Line(label=_("姓名"), max_length=50, required=False, widget=forms.TextInput(attrs={"size": 8}))
+    name = Line(label=_("姓名"), max_length=50, required=False, widget=forms.TextInput(attrs={"size": 8, "autofocus": True}))
     phone = Phone(label=_("手机"), max_length=30, required=False, widget=forms.TextInput(attrs={"inputmode": "tel", "size": 12}))
     is_anonymous = forms.BooleanField(label=_("匿名或无手机"), required=False)
     place = Line(label=_("事发地"), max_length=80, required=False, widget=forms.TextInput(attrs={"list": "places"}))
