@@ -32,8 +32,10 @@ WRITES = {"save", "bulk_create", "bulk_update"}
 SCOPED = {"visible_to", "of"}  # both begin with what the user may see
 # What a page may read by another name: reference data, the user's own rows, the rows of a thing loaded by visible_to.
 OPEN_IN_VIEWS = {
+    "Attendance.objects.filter",
     "Category.objects.offered",
     "Commitment.objects.filter",
+    "Cosigning.objects.filter",
     "HandlingUnit.objects.filter",
     "IntakeDraft.objects.filter",
     "IssueStep.objects.filter",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from deputies.actions import may_read_phone, read_phone
 from deputies.figures import FIGURES
 from deputies.forms.deputy import DeputyFilter, ReasonForm
-from deputies.models import Deputy
+from deputies.models import Deputy, Mandate
 from liaison.kit.figures import chosen
 from stations.views.lists import paged, picked, tabs
 
@@ -55,7 +55,7 @@ def show(request, person, **context):
 
 
 def is_serving():
-    return Q(pk__in=Deputy.objects.serving().values("pk"))
+    return Q(pk__in=Mandate.objects.in_force().values("deputy"))
 
 
 def in_state(rows, state):

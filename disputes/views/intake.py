@@ -44,7 +44,8 @@ def counter(request):
     user = request.user
     mine = Station.objects.of(user, *AT_STATION).open()
     if not user.has_role(*AT_STATION):
-        mine = Station.objects.filter(postings__in=Posting.objects.current().filter(deputy=user.deputy_id or 0)).open()
+        posted = Posting.objects.current().filter(deputy=user.deputy_id or 0)
+        mine = Station.objects.visible_to(user).filter(postings__in=posted).open()
     mine = list(mine.select_related("region").order_by("code"))
     asked = request.GET.get("station", "")
     station = next((at for at in mine if str(at.pk) == asked), None if asked else next(iter(mine), None))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from disputes.actions.printing import note_print, prints_of
 from disputes.flows import SUGGESTION, SuggestionStage
 from disputes.forms.suggestion import SuggestionFilter
-from disputes.models import Commitment, HandlingUnit, Suggestion
+from disputes.models import Commitment, Cosigning, HandlingUnit, Suggestion
 from disputes.papers.suggestion import PAPERS, committee_of
 from disputes.papers.suggestion_file import Promise, SuggestionFile
 from disputes.views import suggestion_steps
@@ -35,7 +35,7 @@ def overdue(user):
 
 def unanswered(user):
     """Open invitations of other leads that the deputy has not answered."""
-    answered = Suggestion.objects.filter(cosignings__deputy=user.deputy_id).values("pk")
+    answered = Cosigning.objects.filter(deputy=user.deputy_id).values("suggestion")
     return Q(stage=S.COSIGNING) & ~Q(lead=user.deputy_id) & ~Q(pk__in=answered)
 
 
