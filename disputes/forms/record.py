@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from disputes.forms.case import STARTING
+from disputes.forms import case, suggestion
 from disputes.forms.parts import PARTS, offer_own_rows
 from disputes.forms.wording import explain
-from disputes.models import Agreement, Cosigning, Effect, Opinion, Party, Reply, Visit, Visitor
+from disputes.models import Agreement, Cosigning, Draft, Effect, Opinion, Party, Reply, Visit, Visitor
 from liaison.kit.fields import Line, Phone, TimeInput, formfield
 
 
@@ -126,8 +126,32 @@ class ReplyForm(RecordForm):
     """The district's own units reply as themselves; a higher body's reply is copied in."""
 
     def prepare(self):
+        kept, left_out = ("unit", "outside") if self.thing.is_own_level else ("outside", "unit")
+        del self.fields[left_out]
+        self.fields[kept].required = True  # nullable in the table, where either stands
         super().prepare()
-        del self.fields["outside" if self.thing.is_own_level else "unit"]
+        content = self.fields["content"]
+        content.widget.attrs |= {"rows": 12, "data-count": "10000"}
+        content.help_text = _("做了什么、结果怎样、依据是什么、下一步谁在什么时候做。来访人也会读到，写得让人看得懂。")
+        if late := self.thing.silent_assistants():
+            told = _("还没有提出协办意见的单位：%(units)s。") % {"units": "、".join(str(unit) for unit in late)}
+            content.help_text = f"{content.help_text}{told}"
+
+    def clean_content(self):
+        content = self.cleaned_data["content"]
+        if content.strip() == self.instance.content.strip():
+            raise forms.ValidationError(_("请写明做了什么、结果怎样、依据是什么、下一步怎么办。"))
+        return content
+
+
+class DraftForm(RecordForm):
+    """The text of a suggestion wants room."""
+
+    def prepare(self):
+        super().prepare()
+        for name in ("facts", "analysis", "proposal"):
+            self.fields[name].widget.attrs |= {"rows": 8, "data-count": "5000"}
+        self.fields["title"].widget.attrs["data-count"] = "60"
 
 
 class OpinionForm(RecordForm):
@@ -148,10 +172,12 @@ class EffectForm(RecordForm):
             del self.fields["signed"], self.fields["sealed_by"]
 
 
-ONE_OF_FEW = {"party", "obligation"}
+ONE_OF_FEW = {"party", "obligation", "commitment"}
 SPECIAL = {
     Visit: PersonForm, Party: PersonForm, Cosigning: CosignForm, Reply: ReplyForm, Opinion: OpinionForm, Effect: EffectForm,
+    Draft: DraftForm,
 }
+STARTING = {"case": case.STARTING, "suggestion": suggestion.STARTING}
 LEFT_OUT = {"visitor", "reception", "invitation"}  # set by the form itself, never typed
 
 
@@ -168,12 +194,9 @@ def form_for(move, thing, user, data=None):
 
 def starting_values(move, thing):
     """What the form shows at first: the text in force, the number that comes next."""
-    if thing.flow.name == "case":
-        return STARTING[move.name](thing) if move.name in STARTING else {}
-    if move.name == "revise":
-        return {name: getattr(thing.text, name) for name in ("title", "facts", "analysis", "proposal")}
-    if move.name == "accept" and thing.flow.name == "suggestion":
-        return {"number": thing.next_number()}
+    if thing.flow.name in STARTING:
+        starting = STARTING[thing.flow.name]
+        return starting[move.name](thing) if move.name in starting else {}
     if move.name == "accept" and thing.flow.name == "issue":
         return {"category": thing.category, "complexity": thing.complexity}
     return {}
