@@ -33,11 +33,12 @@ from liaison.demo.walks import Written, beats
 
 MADE_BY = {
     "open": ("keeper", 0), "name_party": ("keeper", 0), "ask_consent": ("keeper", 1), "record_consent": ("keeper", 1),
-    "decline": ("keeper", 1), "divert": ("keeper", 1), "accept": ("head", 1), "form_panel": ("keeper", 1), "change_panel": ("keeper", 1),
-    "schedule": ("keeper", 1), "extend": ("head", 1), "open_hearing": ("keeper", 3), "assess": ("keeper", 0),
-    "negotiate": ("keeper", 0), "decide": ("keeper", 0), "agree": ("keeper", 0), "fail": ("keeper", 0), "take_effect": ("keeper", 1),
-    "confirm": ("keeper", 2), "perform": ("keeper", 4), "complete": ("keeper", 1), "breach": ("keeper", 12), "resume": ("keeper", 6),
-    "follow_up": ("keeper", 7), "close": ("head", 1), "close_breached": ("head", 8), "convert": ("keeper", 0), "void": ("head", 1),
+    "decline": ("keeper", 1), "divert": ("keeper", 1), "accept": ("head", 1), "form_panel": ("keeper", 1),
+    "change_panel": ("keeper", 1), "schedule": ("keeper", 1), "extend": ("head", 1), "open_hearing": ("keeper", 3),
+    "assess": ("keeper", 0), "negotiate": ("keeper", 0), "decide": ("keeper", 0), "agree": ("keeper", 0),
+    "fail": ("keeper", 0), "take_effect": ("keeper", 1), "confirm": ("keeper", 2), "perform": ("keeper", 4),
+    "complete": ("keeper", 1), "breach": ("keeper", 12), "resume": ("keeper", 6), "follow_up": ("keeper", 7),
+    "close": ("head", 1), "close_breached": ("head", 8), "convert": ("keeper", 0), "void": ("head", 1),
 }
 SEATS = 5
 
@@ -52,8 +53,13 @@ def name_party(w):
     side = told[number]
     issue = w.things.get("issue")
     visitor = issue.visitor if issue and not number else w.new_visitor()
-    kind = "organisation" if any(word in side for word in ORGANISATIONS) else "group" if any(word in side for word in GROUPS) else "person"
-    return Written(Party(side=side, kind=kind, visitor=visitor))
+    return Written(Party(side=side, kind=nature(side), visitor=visitor))
+
+
+def nature(side):
+    if any(word in side for word in ORGANISATIONS):
+        return "organisation"
+    return "group" if any(word in side for word in GROUPS) else "person"
 
 
 ORGANISATIONS = ("公司", "单位", "机构", "中介", "项目部", "站点", "理发店", "中心", "开发商")
@@ -84,7 +90,8 @@ def accept(w):
     organiser = w.told.get("organiser") or w.rng.choice(("committee", "committee", "station"))
     community = w.place.station.community
     name = community + "人民调解委员会" if organiser == "committee" else str(w.place.station)
-    facts = w.told.get("facts_before") or f"{w.told['a']}反映：{w.told['words']}{w.told['b']}称：{w.told['words_b']}"
+    told = w.told
+    facts = told.get("facts_before") or f"{told['a']}反映：{told['words']}{told['b']}称：{told['words_b']}"
     return Written(Acceptance(
         category=w.district.categories["dispute", w.told["dispute"]], facts=facts, organiser=organiser, organiser_name=name,
         is_public=is_public(w)))
@@ -125,9 +132,14 @@ def open_hearing(w):
 def assess(w):
     words = (w.told["words"], w.told["words_b"], *w.told.get("more_words_of", ()))
     parties = list(w.things["case"].parties.order_by("pk"))
-    facts = w.told.get("facts") or w.told["course"].rstrip("。") + "。"
-    return Written(Assessment(facts=facts, law=w.told.say("law")), tuple(
+    facts = w.told.get("facts") or "主持人核对各方陈述和现场情况：" + w.told["course"]
+    law = w.told.get("law") or phrase(f"law_{LAWS.get(w.told['dispute'], 'near')}", w.rng)
+    return Written(Assessment(facts=facts, law=law), tuple(
         Statement(party=party, words=text) for party, text in zip(parties, words, strict=True)))
+
+
+LAWS = {"property": "property", "damage": "damage", "family": "family", **dict.fromkeys(
+    ("contract", "business", "consumer", "labour", "demolition"), "contract")}
 
 
 def negotiate(w):
@@ -136,8 +148,9 @@ def negotiate(w):
 
 def decide(w):
     against = w.told.get("against", int(w.rng.random() < 0.15))
+    dissent = w.told.say("dissent") if against else ""
     return Written(Opinion(
-        opinion=w.told.say("opinion"), in_favour=len(w.sat) - against, against=against, dissent=w.told.say("dissent") if against else ""))
+        opinion=w.told.say("opinion"), in_favour=len(w.sat) - against, against=against, dissent=dissent))
 
 
 def agree(w):
@@ -155,7 +168,8 @@ def agree(w):
 
 
 def take_effect(w):
-    return Written(Effect(signed=w.form != "oral", sealed_by="" if w.form == "oral" else w.place.station.community + "人民调解委员会"))
+    seal = "" if w.form == "oral" else w.place.station.community + "人民调解委员会"
+    return Written(Effect(signed=w.form != "oral", sealed_by=seal))
 
 
 def confirm(w):
@@ -183,7 +197,7 @@ def follow_up(w):
 
 
 def convert(w):
-    return Written(CaseConversion(suggestion=w.things["suggestion"], reason=w.told.get("case_reason") or "一家一户谈不拢，背后是同类小区共有的问题"))
+    return Written(CaseConversion(suggestion=w.things["suggestion"], reason="一家一户谈不拢，背后是同类小区共有的问题"))
 
 
 WRITERS = {("case", move): writer for move, writer in {
@@ -207,3 +221,10 @@ OPEN_WAYS = {
     "performing": AGREED + " take_effect perform", "breached": AGREED + " take_effect perform breach",
     "performed": PERFORMED,
 }
+HEARD_WAYS = (
+    *[PERFORMED + " follow_up close"] * 8, PERFORMED + " follow_up follow_up+30 close",
+    AGREED + " take_effect perform breach resume perform complete follow_up close",
+    AGREED + " take_effect perform breach close_breached",
+)
+ASKED = "name_party name_party ask_consent"
+UNSETTLED_WAYS = (*[ASKED + " record_consent decline"] * 5, *[ASKED + " divert"] * 3, *[HEARD + " fail"] * 5)

@@ -1,6 +1,8 @@
 """Loads the demo district: places, people, reception days, and a year of matters walked through the flows."""
 
-from datetime import time, timedelta
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from functools import cache
 from unittest.mock import patch
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from disputes.models import Category
 from liaison.demo import matters, people, places, stories, year
 from liaison.demo.almanac import Almanac
 from liaison.demo.walks import District
-from stations.models import DeadlineRule, User, day_calendar
+from stations.models import DeadlineRule, Matter, Setting, User, day_calendar
 
 SEED = 20260101
 COMING = 31  # days ahead for which receptions are announced
@@ -29,9 +31,33 @@ def load(say):
         plan.walks += stories.walks(district, year.WRITERS)
         matters.lay_out(plan)
         say(f"按流程走完一年的 {len(plan.walks)} 件事，共 {sum(len(walk.beats) for walk in plan.walks)} 步……")
-        with patch("django.utils.timezone.now", almanac):
+        with travelling(almanac):
             year.tell(plan.walks, almanac, say)
     say("演示数据装入完成。")
+
+
+@contextmanager
+def travelling(almanac):
+    """Now is what the almanac says, and reference data, which nobody changes meanwhile, is asked for once."""
+    with (
+        patch("django.utils.timezone.now", almanac),
+        patch("stations.models.calendar.day_calendar", lambda: almanac.calendar),
+        patch.object(Setting, "number_at", cache(Setting.number_at)),
+        patch.object(Matter, "rule", remembered(Matter.rule)),
+    ):
+        yield
+
+
+def remembered(rule):
+    known = {}
+
+    def ask(matter, clock):
+        key = matter.flow.name, matter.region_code, clock, matter.clock_variant()
+        if key not in known:
+            known[key] = rule(matter, clock)
+        return known[key]
+
+    return ask
 
 
 def settle(almanac):
@@ -53,7 +79,7 @@ def receptions(district):
     for number, place in enumerate(district.places):
         starts_at, ends_at = HOURS[number % 4 == 3]
         for turn, day in enumerate(days):
-            row = Reception(station=place.station, on=day, starts_at=starts_at, ends_at=ends_at, scope="意见建议、矛盾纠纷、政策咨询")
+            row = Reception(station=place.station, on=day, starts_at=starts_at, ends_at=ends_at, scope=SCOPE)
             row.roster = roster(place.deputies, (turn - coming) * 2)
             place.receptions[day] = row
             rows.append(row)
@@ -62,6 +88,7 @@ def receptions(district):
     Attendance.objects.bulk_create(seats)
 
 
+SCOPE = "意见建议、矛盾纠纷、政策咨询"
 HOURS = ((time(9), time(11, 30)), (time(14, 30), time(17)))
 
 
@@ -72,4 +99,4 @@ def roster(deputies, turn):
 def arrival(reception, today):
     if reception.on >= today:
         return None
-    return timezone.make_aware(timezone.datetime.combine(reception.on, reception.starts_at)) - timedelta(minutes=8)
+    return timezone.make_aware(datetime.combine(reception.on, reception.starts_at)) - timedelta(minutes=8)

@@ -26,8 +26,8 @@ MADE_BY = {  # move: who makes it, and how many working days after the one befor
     "mediate": ("keeper", 1), "attempt": ("deputy", 3), "settle": ("keeper", 2), "end_mediation": ("keeper", 2),
     "refer_to_hearing": ("keeper", 1), "convert": ("keeper", 0), "assign": ("street", 1), "request_return": ("unit", 2),
     "uphold": ("street", 1), "take": ("unit", 1), "request_extension": ("unit", 3), "extend": ("street", 1),
-    "answer": ("unit", 4), "try_feedback": ("keeper", 1), "feed_back": ("keeper", 1), "rate": ("keeper", 2), "lapse": ("system", 6),
-    "rehandle": ("street", 2), "refer_up": ("district", 3), "close": ("head", 2), "remark": ("keeper", 1),
+    "answer": ("unit", 4), "try_feedback": ("keeper", 1), "feed_back": ("keeper", 1), "rate": ("keeper", 2),
+    "lapse": ("system", 6), "rehandle": ("street", 2), "refer_up": ("district", 3), "close": ("head", 2), "remark": ("keeper", 1),
 }
 RESULTS = {"solved": ("solved", "yes"), "in_progress": ("partly", "partly"), "planned": ("explained", "no"),
            "explained": ("explained", "no")}
@@ -78,7 +78,8 @@ def mediate(w):
 def attempt(w):
     number = w.made["issue", "attempt"]
     course = w.told.say("course", number) if not number or isinstance(w.told["course"], list) else phrase("attempt_more", w.rng)
-    place = w.told.get("met_at") or w.rng.choice((w.place.hall, w.told.get("place") or w.place.hall, f"{w.place.station.community}接待室"))
+    rooms = w.place.hall, w.told.get("place") or w.place.hall, f"{w.place.station.community}接待室"
+    place = w.told.get("met_at") or w.rng.choice(rooms)
     return Written(MediationAttempt(place=place, course=course, next_step=w.told.say("attempt_next")))
 
 
@@ -133,7 +134,7 @@ def result(w, issue):
 
 def close(w):
     issue = w.things[w.beat.of]
-    outcome = RESULTS[result(w, issue)][0]
+    outcome = "explained" if issue.satisfaction == "not" else RESULTS[result(w, issue)][0]
     return Written(Closing(outcome=outcome, summary=w.told.say("closing")))
 
 
@@ -164,3 +165,11 @@ OPEN_WAYS = {
     "fed_back": HANDED + " feed_back", "rated": RATED, "rehandling": RATED + " rehandle", "under_review": RATED + " refer_up",
 }
 UNHAPPY = ("rehandling", "under_review")
+NEVER_HAPPY = RATED + " rehandle answer+3 feed_back rate rehandle answer+3 feed_back rate close"
+HANDED_WAYS = (
+    *[RATED + " close"] * 12, HANDED + " feed_back lapse close", HANDED + " feed_back lapse close",
+    RATED + " rehandle answer feed_back rate close", NEVER_HAPPY, HANDED + " try_feedback try_feedback feed_back lapse close",
+    "register accept assign request_return assign take answer feed_back rate close",
+    "register accept assign take request_extension extend answer feed_back rate close",
+    "register revisit accept assign take remark@unit answer feed_back rate close",
+)

@@ -1,6 +1,7 @@
 """The matters of the year: what the named accounts find on their pages, what is open elsewhere, and what has ended."""
 
 from liaison.demo import cases, issues, suggestions
+from liaison.demo.telling import document
 from liaison.demo.year import (
     MERGED,
     ON_SPOT,
@@ -13,12 +14,12 @@ from liaison.demo.year import (
 
 DUE = ("overdue", "soon")
 SCATTERED = {  # how many more are open at other places, stage by stage
-    "issue": {"registered": 11, "restricted": 1, "accepted": 7, "mediating": 9, "assigned": 7, "returned": 1, "in_progress": 9,
-              "answered": 4, "fed_back": 5, "rated": 4, "rehandling": 1},
-    "case": {"lead": 2, "consent": 3, "accepted": 2, "paneled": 2, "scheduled": 4, "assessing": 1, "negotiating": 1, "deciding": 1,
-             "agreed": 3, "performing": 7, "breached": 2, "performed": 6},
-    "suggestion": {"draft": 2, "cosigning": 2, "submitted": 2, "accepted": 1, "assigned": 2, "in_progress": 5, "replied": 2,
-                   "evaluated": 1},
+    "issue": {"registered": 11, "restricted": 1, "accepted": 7, "mediating": 9, "assigned": 7, "returned": 1,
+              "in_progress": 9, "answered": 4, "fed_back": 5, "rated": 4, "rehandling": 1},
+    "case": {"lead": 2, "consent": 3, "accepted": 2, "paneled": 2, "scheduled": 4, "assessing": 1, "negotiating": 1,
+             "deciding": 1, "agreed": 3, "performing": 7, "breached": 2, "performed": 6},
+    "suggestion": {"draft": 2, "cosigning": 2, "submitted": 2, "accepted": 1, "assigned": 2, "in_progress": 5,
+                   "replied": 2, "evaluated": 1},
 }
 PACE = ("overdue", "soon", "fresh", "fresh", "fresh")
 
@@ -104,59 +105,49 @@ def scattered(year):
     for level in ("provincial", "prefecture"):
         external(year, level, suggestions.OPEN_WAYS["external"])
     external(year, "national", "submit track")
-    external(year, "provincial", suggestions.OPEN_WAYS["external"] + " record_reply evaluate publish close", "closed")
+    external(year, "provincial", suggestions.OPEN_WAYS["external"] + " record_reply evaluate publish close", ends=True)
 
 
-def external(year, level, moves, ends=""):
+def external(year, level, moves, ends=False):
     """Led by a deputy of a higher congress: only tracked here."""
     place, lead = next(
         (place, person) for place in year.rng.sample(year.district.places, len(year.district.places))
         for person in place.deputies if level in person.levels)
     told = year.told("suggestions", place)
-    year.add(place, told, suggested_way(moves), "fresh", None if ends else "suggestion", lead=lead, deputy=lead, level=level)
+    of = None if ends else "suggestion"
+    year.add(place, told, suggested_way(moves), "fresh", of, lead=lead, deputy=lead, level=level)
 
 
 def by_the_way(year):
     """Side exits: not ours to take, twice the same, withdrawn, refused, merged, failed, diverted."""
-    for kind, moves, number in (("spot", "register answer_on_spot rate close", ON_SPOT), ("redirect", "register redirect", REDIRECTED),
-                                ("restrict", "register restrict transfer", 2), ("spot", "register void", 3)):
+    for deck, moves, number in AT_COUNTER:
         for _ in range(number):
             place = year.place()
-            year.add(place, year.told(kind, place), issues.way(moves))
+            year.add(place, year.told(deck, place), issues.way(moves))
     for _ in range(MERGED):
         place = year.place()
         told = year.told("requests", place)
-        beats = issues.way("register accept") + issues.way("register+1 merge", "issue2") + issues.way("assign take answer " + RATED)
+        beats = issues.way("register accept") + issues.way("register+1 merge", "issue2")
+        beats += issues.way("assign take answer " + RATED)
         year.add(place, told, beats, unit=year.district.units[told["unit"]])
-    consented = "name_party name_party ask_consent"
-    for moves in [f"{consented} record_consent decline"] * 5 + [f"{consented} divert"] * 3 + [f"{cases.HEARD} fail"] * 5:
+    for beats in [cases.way("open void"), *map(heard_way, cases.UNSETTLED_WAYS)]:
         place = year.place()
-        year.add(place, year.told("disputes", place), heard_way(moves))
-    for moves, told in OWN:
-        own_suggestion(year, told, moves)
+        year.add(place, year.told("disputes", place), beats)
+    for told in document("own"):
+        own_suggestion(year, told)
 
 
-OWN = (
-    ("draft submit refuse", {"suggestion": "关于请求解决本人经营门面的建议", "refused": "own",
-                             "refusal": "属于代表本人经营事项，请通过政务服务渠道办理。"}),
-    ("draft submit refuse", {"suggestion": "关于推广某品牌净水设备的建议", "refused": "promotion",
-                             "refusal": "内容属于产品推介，依规定不作为代表建议处理。"}),
-    ("draft submit accept | draft submit merge", {
-        "suggestion": "关于增设夜间公交班次的建议", "class": "urban", "letter": "A",
-        "suggestion_facts": "夜间九点以后多条线路停运，下晚班的职工和下晚自习的学生只能步行或打车，代表走访二十个站点，情况普遍。",
-        "analysis": "夜间客流分散，按日间标准配车不经济，但完全停运又使远郊居民出行困难。", "proposal": "一、主干线路延至二十三时；二、开行夜间小型巴士；三、公布夜间时刻表。",
-        "reply": "已将四条主干线路末班延至二十三时，夜间时刻表在站牌公布。"}),
-    ("draft withdraw", {
-        "suggestion": "关于更换公园健身器材的建议", "suggestion_facts": "公园健身器材超过使用年限，有三处松动。",
-        "analysis": "器材无人定期检修。", "proposal": "一、更换超期器材；二、每季度检修。"}),
+AT_COUNTER = (
+    ("spot", "register answer_on_spot rate close", ON_SPOT), ("redirect", "register redirect", REDIRECTED),
+    ("restrict", "register restrict transfer", 2), ("spot", "register void", 3),
 )
 
 
-def own_suggestion(year, told, moves):
+def own_suggestion(year, told):
     """A deputy's own, from no visit and no hearing."""
-    place = next(place for place in year.rng.sample(year.district.places, len(year.district.places)) if not place.is_town)
+    place = year.rng.choice([place for place in year.district.places if not place.is_town])
     told = year.told("suggestions", place) | told
-    first, _, second = moves.partition(" | ")
+    first, _, second = told["way"].partition(" | ")
     beats = suggestions.way(first) + (suggestions.way(second, "suggestion2") + suggestions.way(AFTER_MERGE) if second else [])
     year.add(place, told, beats, unit=year.district.units["transport"], **lead_of(place, year))
 
@@ -167,41 +158,23 @@ AFTER_MERGE = "hand_over take contact reply evaluate publish close"
 def ended(year):
     """What fills the year up to its numbers."""
     units = year.district.units
-    for number in range(TO_UNIT):
+    for _ in range(TO_UNIT):
         place = year.place()
         told = year.told("requests", place)
-        handed = year.rng.choice(HANDED_WAYS)
+        handed = year.rng.choice(issues.HANDED_WAYS)
         if "rehandle" in handed:
-            told["judgement"] = ["not", "satisfied"]
+            told["judgement"] = ["not"] * 3 if handed == issues.NEVER_HAPPY else ["not", "satisfied"]
         year.add(place, told, issues.way(handed), unit=units[told["unit"]])
     for _ in range(year.missing("settle")):
         settled(year, year.place())
     for _ in range(year.missing("agree")):
         place = year.place()
-        year.add(place, year.told("disputes", place), heard_way(year.rng.choice(HEARD_WAYS)))
+        year.add(place, year.told("disputes", place), heard_way(year.rng.choice(cases.HEARD_WAYS)))
     for _ in range(year.missing("submit")):
         place = year.place()
         told = year.told("suggestions", place)
         told["second_unit"] = units[told["assist"] or "urban"]
-        moves = year.rng.choice(SUGGESTED_WAYS) + (" fulfil" if told["promise"] and year.rng.random() < 0.5 else "")
+        ways = suggestions.REPLIED_WAYS + (suggestions.ASSISTED_WAYS if told["assist"] else ())
+        moves = year.rng.choice(ways) + (" fulfil" if told["promise"] and year.rng.random() < 0.5 else "")
         given = {"unit": units[told["unit"]], "assistant": units.get(told["assist"])} | lead_of(place, year)
         year.add(place, told, suggested_way(moves, year.rng.choice((1, 1, 2, 2, 3))), **given)
-
-
-HANDED = issues.HANDED
-HANDED_WAYS = (
-    *[f"{HANDED} feed_back rate close"] * 12, f"{HANDED} feed_back lapse close", f"{HANDED} feed_back lapse close",
-    f"{HANDED} feed_back rate rehandle answer feed_back rate close", f"{HANDED} try_feedback try_feedback feed_back lapse close",
-    "register accept assign request_return assign take answer feed_back rate close",
-    "register accept assign take request_extension extend answer feed_back rate close",
-    "register revisit accept assign take remark@unit answer feed_back rate close",
-)
-HEARD_WAYS = (
-    *[f"{cases.PERFORMED} follow_up close"] * 8, f"{cases.PERFORMED} follow_up follow_up+30 close",
-    f"{cases.AGREED} take_effect perform breach resume perform complete follow_up close",
-    f"{cases.AGREED} take_effect perform breach close_breached",
-)
-SUGGESTED_WAYS = (
-    *[f"{suggestions.REPLIED} evaluate publish close"] * 6, f"{suggestions.SENT} take contact assist reply evaluate publish close",
-    f"{suggestions.SENT} request_return hand_over take contact reply evaluate publish close",
-)

@@ -1,6 +1,6 @@
 """The people of the demo district, all made up: accounts, deputies of five levels, and the pool of 群英."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -14,6 +14,7 @@ from stations.models import Membership, Region, User
 PASSWORD = "liaison-demo"
 FIRST_PHONE = 10_000_000_000  # no mobile number begins with 10
 SINCE = date(2022, 3, 1)
+OPENED = datetime(2022, 3, 1, 9, tzinfo=UTC)
 NATION = "00"
 TERMS = {  # level: place, which, first and last day
     "national": (NATION, 14, date(2023, 3, 5), date(2028, 3, 4)),
@@ -54,7 +55,7 @@ class Accounts:
 
     def add(self, username, name, *, can_sign_in=False, **role):
         password = self.password if can_sign_in else "!"
-        user = self.users[username] = User(username=username, name=name, password=password, is_active=True)
+        user = self.users[username] = User(username=username, name=name, password=password, created_at=OPENED)
         if role:
             self.held.append(Membership(user=user, since=SINCE, **role))
         return user
@@ -138,7 +139,8 @@ def occupation(place, rng):
 def congresses():
     """The term now sitting of every congress, by level and (for towns) region."""
     Region.objects.get_or_create(code=NATION, defaults={"name": "全国", "is_active": False})
-    towns = [region.code for region in Region.objects.filter(code__startswith=DISTRICT) if len(region.code) > 6 and region.has_congress]
+    below = Region.objects.filter(code__startswith=DISTRICT).exclude(code=DISTRICT)
+    towns = [region.code for region in below if region.has_congress]
     made = {}
     for level, (code, ordinal, starts_on, ends_on) in TERMS.items():
         for region in [code] if code else towns:

@@ -9,9 +9,11 @@ from stations.models import Region, Station, Unit
 
 DISTRICT = "430602"
 NAMES = {
-    "home": "人大代表之家", "station": "人大代表联络站", "point": "人大代表联络点", "studio": "“两代表一委员”工作室", "park": "园区人大代表联络站",
-    "chain": "产业链人大代表联络站", "enterprise": "企业人大代表联络站", "mobile": "人大代表流动联络点",
+    "home": "人大代表之家", "station": "人大代表联络站", "point": "人大代表联络点", "studio": "“两代表一委员”工作室",
+    "park": "园区人大代表联络站", "chain": "产业链人大代表联络站", "enterprise": "企业人大代表联络站",
+    "mobile": "人大代表流动联络点",
 }
+LOCAL_DUTIES = "辖区综合事务、环境卫生、基层治理"
 
 
 @dataclass
@@ -42,11 +44,12 @@ class Place:
         """Names around the station to be put into a text."""
         return {
             "e": rng.choice(self.estates), "r": rng.choice(self.roads), "c": self.station.community,
-            "st": self.station.region.name, "n": rng.randint(1, 26), "m": rng.choice(AMOUNTS),
+            "st": self.station.region.name, "n": rng.randint(1, 26), "m": rng.choice(AMOUNTS), "w": rng.choice(LARGER),
         }
 
 
-AMOUNTS = (600, 800, 960, 1200, 1500, 1800, 2400, 2600, 3000, 3600, 4800, 6000, 7500, 9000, 12000)
+AMOUNTS = (600, 800, 960, 1200, 1500, 1800, 2400, 2600, 3000, 3600, 4800)
+LARGER = ("1.8万", "2.4万", "3.2万", "3.6万", "4.8万", "5.6万")
 
 
 def load():
@@ -58,7 +61,8 @@ def load():
         station(number, row, regions[row["region"]], roads) for number, row in enumerate(table("communities"), 1))
     names = estates()
     places = [
-        Place(station, roads[station.region_id], village(station) or names[n * 3:n * 3 + 3]) for n, station in enumerate(stations)]
+        Place(station, roads[station.region_id], village(station) or names[n * 3:n * 3 + 3])
+        for n, station in enumerate(stations)]
     for place in places:
         place.unit = units[place.station.region_id]
     return places, units
@@ -94,6 +98,6 @@ def load_units(regions):
     keys = [row["key"] for row in rows]
     for n, region in enumerate(regions[row["region"]] for row in table("roads")):
         suffix = "人民政府" if region.has_congress else "" if region.name.endswith("管理处") else "办事处"
-        made.append(Unit(name=region.name + suffix, duties="辖区综合事务、环境卫生、基层治理", region=region, phone=f"0730-00002{n:03d}"))
+        made.append(Unit(name=region.name + suffix, duties=LOCAL_DUTIES, region=region, phone=f"0730-00002{n:03d}"))
         keys.append(region.code)
     return dict(zip(keys, Unit.objects.bulk_create(made), strict=True))

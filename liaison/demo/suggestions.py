@@ -31,14 +31,18 @@ from liaison.demo.walks import Written, beats
 
 MADE_BY = {
     "draft": ("lead", 1), "revise": ("lead", 1), "invite": ("lead", 1), "cosign": ("cosigner", 1), "submit": ("lead", 2),
-    "withdraw": ("lead", 2), "accept": ("committee", 3), "refuse": ("committee", 3), "merge": ("committee", 3), "track": ("committee", 3),
-    "record_reply": ("committee", 45), "hand_over": ("committee", 3), "request_return": ("unit", 2), "uphold": ("committee", 3),
-    "take": ("unit", 1), "contact": ("unit", 6), "assist": ("assist", 5), "extend": ("committee", 5),
-    "reply": ("unit", 16), "evaluate": ("lead", 4), "rehandle": ("committee", 3), "review_jointly": ("committee", 4),
-    "conclude": ("committee", 12), "publish": ("committee", 2), "fulfil": ("unit", 15), "close": ("committee", 2),
-    "remark": ("lead", 2),
+    "withdraw": ("lead", 2), "accept": ("committee", 3), "refuse": ("committee", 3), "merge": ("committee", 3),
+    "track": ("committee", 3), "record_reply": ("committee", 45), "hand_over": ("committee", 3),
+    "request_return": ("unit", 2), "uphold": ("committee", 3), "take": ("unit", 1), "contact": ("unit", 6),
+    "assist": ("assist", 5), "extend": ("committee", 5), "reply": ("unit", 16), "evaluate": ("lead", 4),
+    "rehandle": ("committee", 3), "review_jointly": ("committee", 4), "conclude": ("committee", 12),
+    "publish": ("committee", 2), "fulfil": ("unit", 15), "close": ("committee", 2), "remark": ("lead", 2),
 }
-HIGHER = {"provincial": "省人大常委会代表工作机构", "prefecture": "市人大常委会代表工作机构", "national": "全国人大常委会代表工作机构"}
+HIGHER = {
+    "national": "全国人大常委会代表工作机构", "provincial": "省人大常委会代表工作机构",
+    "prefecture": "市人大常委会代表工作机构",
+}
+OUTSIDE = {"national": "国家有关部门", "provincial": "省人民政府有关部门", "prefecture": "市人民政府有关部门"}
 LETTERS = {"区住房和城乡建设局": "岳楼住建函", "区城市管理和综合执法局": "岳楼城管函"}
 
 
@@ -123,13 +127,18 @@ def reply(w):
     number = w.made["suggestion", "reply"]
     letter = w.told["letters"][number] if "letters" in w.told else w.told["letter"]
     sign = LETTERS.get(w.unit.name, "岳楼函")
-    promises = w.told.get("promises") or ([[w.told["promise"], w.rng.choice((30, 45, 60, 90, 150, 240))]] if letter in "BC" else [])
+    promises = promised(w) if letter in "BC" else []
     again = "重新研究后，进一步明确了措施和时间。" if number else ""
     return Written(
-        Reply(unit=None if outside else w.unit, outside=w.told.get("outside", "市人民政府有关部门") if outside else "",
-              letter=f"{sign}〔{w.day.year}〕{w.rng.randint(2, 98)}号", reply_class=letter, content=again + w.told.say("reply", number),
-              signer=phrase("signers", w.rng), is_sealed=True),
+        Reply(unit=None if outside else w.unit, outside=OUTSIDE[w.level] if outside else "",
+              letter=f"{sign}〔{w.day.year}〕{w.rng.randint(2, 98)}号", reply_class=letter,
+              content=again + w.told.say("reply", number), signer=phrase("signers", w.rng), is_sealed=True),
         tuple(Commitment(what=what, due_on=w.day + timedelta(days=days)) for what, days in promises))
+
+
+def promised(w):
+    """[what, days until it is to be done]"""
+    return w.told.get("promises") or [[w.told["promise"], w.rng.choice((30, 45, 60, 90, 150, 240))]]
 
 
 def evaluate(w):
@@ -183,3 +192,6 @@ OPEN_WAYS = {  # after the draft
     "joint_review": REPLIED + " evaluate rehandle reply evaluate review_jointly",
 }
 UNHAPPY = ("rehandling", "joint_review")
+JUDGED = " reply evaluate publish close"
+REPLIED_WAYS = (*[REPLIED + " evaluate publish close"] * 6, SENT + " request_return hand_over take contact" + JUDGED)
+ASSISTED_WAYS = (SENT + " take contact assist" + JUDGED,) * 3

@@ -210,10 +210,11 @@ class Walk:
             return place.street if self.level == "township" else district.committee
         if by == "cosigner":
             return self.cosigners[self.made["suggestion", "cosign"]].user
-        return {
-            "district": district.committee, "system": district.system, "deputy": self.deputy.user, "lead": self.lead_of(self.beat.of).user,
-            "unit": district.clerks[self.unit.pk], "assist": self.assistant and district.clerks[self.assistant.pk],
-        }[by]
+        if by in ("unit", "assist"):
+            return district.clerks[(self.unit if by == "unit" else self.assistant).pk]
+        if by in ("deputy", "lead"):
+            return (self.deputy if by == "deputy" else self.lead_of(self.beat.of)).user
+        return {"district": district.committee, "system": district.system}[by]
 
 
 SOURCES = ("visit", "visit", "visit", "outreach", "evening", "phone", "hotline", "qr", "letter")

@@ -21,11 +21,11 @@ class Year:
 
     def __init__(self, district, seed):
         self.district, self.rng, self.walks = district, Random(seed), []
-        rows = {name: table(name) for name in ("disputes", "requests", "suggestions", "spots")}
         self.decks = {
-            (name, is_town): Deck([row for row in found if fits(row, is_town)], self.rng)
-            for name, found in rows.items() if name != "spots" for is_town in (False, True)
-        } | {kind: Deck([row for row in rows["spots"] if row["kind"] == kind], self.rng) for kind in ("spot", "redirect", "restrict")}
+            (name, is_town): Deck([row for row in table(name) if fits(row, is_town)], self.rng)
+            for name in ("disputes", "requests", "suggestions") for is_town in (False, True)}
+        for kind in ("spot", "redirect", "restrict"):
+            self.decks[kind] = Deck([row for row in table("spots") if row["kind"] == kind], self.rng)
         self.busy = [self.rng.randint(2, 9) for _place in district.places]
 
     def place(self):

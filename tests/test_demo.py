@@ -1,0 +1,142 @@
+"""The demo district: the numbers that it promises, every open stage, and nothing that could be taken for a real person."""
+
+import io
+import re
+import time
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from deputies.models import Deputy, Mandate, Reception
+from disputes.figures import FIGURES
+from disputes.models import Case, Commitment, Issue, PanelMember, Suggestion, Visitor
+from liaison.demo.people import PASSWORD
+from liaison.kit.figures import Scope
+from liaison.kit.flow import flowing_models
+from stations.models import Station, Unit, User
+
+pytestmark = pytest.mark.django_db
+STORIES = ["金领公寓供水纠纷", "工贸城片区改造", "洪家洲社区拆违治违",
+           "琵琶王社区养宠纠纷", "天伦国际石墩", "磨子山南路右转车道拥堵"]
+NAMED = ["keeper", "head", "deputy", "street", "unit", "keeper2", "head2", "deputy2", "street2", "unit2"]
+REAL_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo as ``make demo`` loads it, once for all tests of this file; yields what was said and the seconds it took."""
+    said = io.StringIO()
+    with django_db_blocker.unblock(), transaction.atomic():
+        began = time.process_time()
+        call_command("demo", stdout=said)
+        yield said.getvalue(), time.process_time() - began
+        transaction.set_rollback(True)
+
+
+def test_it_loads_within_a_minute_and_says_what_it_does(demo):
+    said, seconds = demo
+    assert seconds < 60
+    assert "108 个联络站" in said and "装入完成" in said
+
+
+def test_108_stations_and_540_deputies_of_five_levels(demo):
+    assert Station.objects.count() == Station.objects.values("community").distinct().count() == 108
+    assert [Station.objects.order_by("code").values_list("code", flat=True)[n] for n in (0, 107)] == ["001", "108"]
+    assert Deputy.objects.serving().count() == 540
+    assert set(Mandate.objects.values_list("level", flat=True)) == {"national", "provincial", "prefecture", "county", "township"}
+    assert Mandate.objects.count() == 570
+    assert PanelMember.objects.filter(standing="deputy").count() == 540
+    assert PanelMember.objects.exclude(standing="deputy").count() == 200
+    assert all(m.term.region.has_congress for m in Mandate.objects.filter(level="township").select_related("term__region"))
+
+
+def test_the_year_shows_210_130_and_60(demo):
+    today = timezone.localdate()
+    scope = Scope(user=User.objects.get(username="district"), since=date(today.year, 1, 1), until=today, region="430602")
+    assert [FIGURES[key].rows(scope).count() for key in ("before", "during", "after")] == [210, 130, 60]
+
+
+@pytest.mark.parametrize("model", flowing_models())
+def test_every_open_stage_is_there_and_something_is_overdue(demo, model):
+    assert model.flow.open <= set(model.objects.values_list("stage", flat=True))
+    assert model.objects.overdue().exists()
+
+
+def test_every_chain_is_whole(demo):
+    said = io.StringIO()
+    call_command("verify", stdout=said)
+    assert "every chain is whole" in said.getvalue()
+
+
+def test_nothing_happens_after_now_nor_before_its_time(demo):
+    for model in flowing_models():
+        steps = model.step_model().objects.order_by(f"{model.flow.name}_id", "number")
+        assert not steps.filter(at__gt=timezone.now()).exists()
+        seen = {}
+        for key, at in steps.values_list(f"{model.flow.name}_id", "at"):
+            assert seen.get(key, at) <= at
+            seen[key] = at
+
+
+def test_the_side_exits_and_open_promises_are_there(demo):
+    assert {"redirected", "merged", "voided"} <= set(Issue.objects.values_list("stage", flat=True))
+    assert {"declined", "diverted", "failed", "voided"} <= set(Case.objects.values_list("stage", flat=True))
+    assert {"merged", "not_accepted", "withdrawn"} <= set(Suggestion.objects.values_list("stage", flat=True))
+    assert Suggestion.objects.filter(mandate__level="provincial", stage="external").exists()
+    assert Commitment.objects.filter(fulfilments=None, due_on__gt=timezone.localdate()).exists()
+    assert Issue.objects.filter(stage="rehandling", steps__move="rehandle").exists()
+
+
+@pytest.mark.parametrize("title", STORIES)
+def test_the_six_stories_are_told_to_their_end(demo, title):
+    issue = Issue.objects.filter(title__startswith=title).earliest("pk")
+    assert issue.stage == "closed" and issue.satisfaction == "satisfied" and len(issue.visits.first().words) > 60
+
+
+def test_nobody_has_a_number_in_service(demo):
+    phones = [row.phone for model in (Deputy, Visitor, Station, Unit) for row in model.objects.all()]
+    assert not [phone for phone in phones if REAL_MOBILE.search(phone)]
+
+
+def test_titles_are_short_and_varied(demo):
+    titles = Counter(title for model in flowing_models() for title in model.objects.values_list("title", flat=True))
+    assert max(map(len, titles)) <= 30
+    assert not [title for title in titles if "{" in title or "测试" in title]
+    assert len({re.sub(r"^.*?(?:小区|花园|栋|路|里|村|苑)", "", title) for title in titles}) > 60
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_named_account_finds_work_overdue_and_soon_due(demo, name):
+    user = User.objects.get(username=name)
+    mine = [model.objects.visible_to(user) for model in flowing_models()]
+    assert any(thing.moves_for(user) for rows in mine for thing in rows.overdue())
+    assert any(thing.moves_for(user) for rows in mine for thing in rows.due_within(3))
+
+
+def test_the_named_accounts_sign_in_and_no_other_can(demo):
+    assert all(Client().login(username=name, password=PASSWORD) for name in [*NAMED, "district", "auditor", "admin"])
+    assert [user.username for user in User.objects.all() if user.has_usable_password()] == [
+        *sorted([*NAMED, "district", "auditor", "admin"])]
+
+
+def test_a_named_deputy_has_a_reception_and_something_to_judge(demo):
+    for name in ("deputy", "deputy2"):
+        deputy = Deputy.objects.get(user__username=name)
+        today = timezone.localdate()
+        assert Reception.objects.filter(deputies=deputy, on__range=(today, today + timedelta(days=31))).exists()
+        assert deputy.suggestions.filter(stage="replied").exists()
+        assert Case.objects.open().filter(panels__seats__member__deputy=deputy).exists()
+        assert Issue.objects.filter(stage="mediating", mediations__mediators__deputy=deputy).exists()
+
+
+def test_a_second_run_changes_nothing_or_says_why_not(demo):
+    before = Issue.objects.count()
+    call_command("demo", "--if-empty", stdout=io.StringIO())
+    assert Issue.objects.count() == before
+    with pytest.raises(CommandError, match="空库"):
+        call_command("demo", stdout=io.StringIO())
