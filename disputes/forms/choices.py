@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from deputies.models import Deputy
+from disputes.flows.suggestion import AWAITING
 from disputes.models import Category, Commitment, Issue, PanelMember, Suggestion
 from stations.models import Unit
 
@@ -21,6 +22,11 @@ def units(thing, user):
 
 def own_units(thing, user):
     return units(thing, user).filter(pk__in=user.unit_ids)
+
+
+def replying_units(thing, user):
+    """The user's units whose reply is still to come in this round."""
+    return own_units(thing, user).filter(pk__in=[unit.pk for unit in thing.units_to_reply()])
 
 
 def deputies(thing, user):
@@ -50,7 +56,8 @@ def other_issues(thing, user):
 
 
 def other_suggestions(thing, user):
-    return Suggestion.objects.visible_to(user).open().filter(region=thing.region_id).exclude(pk=thing.pk)
+    awaiting = Suggestion.objects.visible_to(user).filter(region=thing.region_id, stage__in=AWAITING)
+    return awaiting.exclude(pk=thing.pk).order_by("-pk")
 
 
 def promises(thing, user):
@@ -66,7 +73,7 @@ ROWS = {  # (record, field) → the rows to choose from
     **{key: coded(*key) for key in CODED},
     ("Merge", "into"): other_issues, ("SuggestionMerge", "into"): other_suggestions,
     ("Assignment", "unit"): units, ("UnitReturn", "proposed"): units, ("ReturnRequest", "proposed"): units,
-    ("HandlingUnit", "unit"): units, ("Reply", "unit"): own_units, ("Contact", "unit"): own_units,
+    ("HandlingUnit", "unit"): units, ("Reply", "unit"): replying_units, ("Contact", "unit"): own_units,
     ("AssistOpinion", "unit"): own_units, ("Mediator", "deputy"): station_deputies, ("Invitee", "deputy"): cosigners,
     ("Seat", "member"): panel_members, ("Fulfilment", "commitment"): promises, ("Visit", "deputy"): station_deputies,
     ("Consent", "party"): lambda thing, user: thing.unconsented(), ("Refusal", "party"): lambda thing, user: thing.parties.all(),

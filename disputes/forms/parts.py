@@ -1,6 +1,8 @@
 """The rows of a record as fields of its form: ticked choices, one box a party, or a small table with spare lines."""
 
 from django import forms
+from django.template.defaultfilters import date as date_words
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from disputes.forms.choices import ROWS
@@ -127,11 +129,39 @@ class PanelLines(Lines):
 
 
 class UnitLines(Lines):
-    """The dates of the parts are not typed: assisting opinions and replies have rules of their own."""
+    """The dates of the parts are not typed: assisting opinions and replies have rules of their own.
+
+    The first line is the main unit; after a request to be released it begins with the unit that was proposed.
+    """
+
+    def formset_class(self, form, extra):
+        asked = form.thing.return_requests.order_by("-pk").first() if form.thing.handed_over_on else None
+        proposed = asked and asked.proposed_id
+
+        class Units(super().formset_class(form, extra)):
+            def get_form_kwargs(self, index):
+                starts = {"part": HandlingUnit.Role.ASSIST if index else HandlingUnit.Role.MAIN}
+                if index == 0 and not self.is_bound:
+                    starts["unit"] = proposed
+                return super().get_form_kwargs(index) | {"initial": starts}
+
+            def add_fields(self, line, index):
+                super().add_fields(line, index)
+                line.has_changed = lambda: bool(line["unit"].data)  # a line without a unit is a spare one
+
+        return Units
+
+    def add_to(self, form):
+        super().add_to(form)
+        told = _("一个主办（可加协办），或者两个以上分办。主办、分办 %(reply)s 前答复代表，协办 %(assist)s 前提出意见。")
+        form.lines.hint = told % {clock: date_words(self.day(form, clock), "Y年n月j日") for clock in ("reply", "assist")}
+
+    def day(self, form, clock):
+        rule = form.thing.rule(clock) or form.thing.rule("reply")
+        return due_on(timezone.localdate(), rule.length, rule.unit, day_calendar())
 
     def complete(self, form, part):
-        rule = form.thing.rule("assist" if part.part == HandlingUnit.Role.ASSIST else "reply")
-        part.due_on = due_on(form.thing.clock_start("hand_over"), rule.length, rule.unit, day_calendar())
+        part.due_on = self.day(form, "assist" if part.part == HandlingUnit.Role.ASSIST else "reply")
         return part
 
 
@@ -157,7 +187,7 @@ def offer_own_rows(form, record, thing, user):
     for name, field in form.fields.items():
         if isinstance(field, forms.ModelChoiceField) and (record, name) in ROWS:
             rows = ROWS[record, name](thing, user)
-            field.queryset = rows
+            field.queryset, field.empty_label = rows, _("请选择")
             if field.required and len(rows[:2]) == 1:
                 form.initial[name] = rows[0].pk
         elif isinstance(field, forms.DateField):

@@ -186,6 +186,13 @@ class Suggestion(Matter):
         replied = {reply.unit_id for reply in self.round_replies}
         return [row.unit for row in self.handling_units if row.part != "assist" and row.unit_id not in replied]
 
+    def silent_assistants(self):
+        """Assisting units of the last hand-over that have not given their opinion."""
+        handed_over = self.steps.filter(move="hand_over").order_by("-number").values_list("number", flat=True).first()
+        made = self.steps.filter(move="assist", number__gt=handed_over or 0).values("record_id")
+        opined = set(self.assist_opinions.filter(pk__in=made).values_list("unit_id", flat=True))
+        return [row.unit for row in self.handling_units if row.part == "assist" and row.unit_id not in opined]
+
     def setting(self, key):
         return Setting.number_at(key, self.region_code)
 
