@@ -62,7 +62,7 @@ def issue(request, pk):
         "issue": matter, "stage": stage_shown(matter), "due": due_shown(matter),
         "visits": visits, "at_desk": at_desk,
         "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
-        "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & set(AT_STATION)),
+        "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & {*AT_STATION, "deputy"}),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "redirected": any(step.move == "redirect" for step in steps),
         "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": move_url(matter, remark),

@@ -7,6 +7,7 @@ from django.db import connection
 from disputes.models import IntakeDraft, Visitor
 from liaison.kit.vault import fingerprint
 from stations.models import ReadLog
+from tests import walk
 from tests.factories import VisitorFactory
 from tests.walk import issue_at
 
@@ -119,6 +120,22 @@ def test_other_station_does_not_read_the_identity(visitor, others):
     with pytest.raises(PermissionDenied):
         visitor.reveal(by=others.keeper, reason="想看看")
     assert not Visitor.objects.visible_to(others.keeper).exists()
+
+
+def test_deputy_on_the_matter_reads_the_identity(cast):
+    """Security: a deputy who received or mediates a matter has to reach the person; the others do not."""
+    visitor = walk.issue_at("mediating", cast).visitor
+    assert visitor.reveal(by=cast.deputy, reason="约时间调解")["name"] == visitor.name
+    with pytest.raises(PermissionDenied):
+        visitor.reveal(by=cast.cosigner, reason="想看看")
+
+
+def test_who_brought_an_accusation_is_known_to_the_head_alone(cast):
+    visitor = walk.issue_at("restricted", cast).visitor
+    assert visitor.reveal(by=cast.head, reason="移送前核对")
+    for role in ("keeper", "deputy", "street", "district"):
+        with pytest.raises(PermissionDenied):
+            visitor.reveal(by=getattr(cast, role), reason="想看看")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\n"])

@@ -1,0 +1,150 @@
+"""Role × page: what every address answers to everybody. A view that is not in the table fails the test."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from tests import walk
+from tests.factories import ReceptionFactory
+
+ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
+
+# 200 the page · 302 to the sign-in (or away from it) · 403 sees the thing but may not do this · 404 may not know of it · 405 POST only
+PAGES = {
+    # anonymous, keeper, head, deputy, street, district, unit, auditor, admin, keeper2, unit2
+    "dashboard": "302 403 200 403 200 200 403 200 403 403 403",
+    "deputies:arrive": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:deputies": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:deputy": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:phone": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:reception": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:reception_edit": "302 200 200 403 403 403 403 403 403 403 403",
+    "deputies:reception_new": "302 200 200 403 403 403 403 403 403 200 403",
+    "deputies:receptions": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:take_back": "302 405 405 405 405 405 405 405 405 405 405",
+    "disputes:audit": "302 403 200 403 200 200 403 200 404 404 404",
+    "disputes:case": "302 200 200 404 200 200 404 200 404 404 404",
+    "disputes:case_paper": "302 200 200 404 200 403 404 403 404 404 404",
+    "disputes:cases": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:convert": "302 200 200 200 403 403 404 403 404 404 404",
+    "disputes:deadline": "302 200 200 200 200 200 200 200 404 404 404",
+    "disputes:intake_discard": "302 405 405 405 405 405 405 405 405 405 405",
+    "disputes:intake_draft": "302 405 405 405 405 405 405 405 405 405 405",
+    "disputes:intake_hints": "302 405 405 405 405 405 405 405 405 405 405",
+    "disputes:issue": "302 200 200 200 200 200 200 200 404 404 404",
+    "disputes:issues": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:log_visit": "302 200 200 200 403 403 403 403 403 200 403",
+    "disputes:move": "302 403 403 403 403 403 200 403 404 404 404",
+    "disputes:open_case": "302 200 200 200 200 403 403 403 403 200 403",
+    "disputes:promises": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:receipt": "302 200 200 200 403 403 403 403 404 404 404",
+    "disputes:redirection": "302 200 200 200 403 403 404 403 404 404 404",
+    "disputes:reveal": "302 200 200 200 404 404 404 404 404 404 404",
+    "disputes:suggestion": "302 200 200 200 200 200 200 200 404 404 404",
+    "disputes:suggestion_paper": "302 200 200 200 403 200 200 403 404 404 404",
+    "disputes:suggestions": "302 200 200 200 200 200 200 200 200 200 200",
+    "help": "200 200 200 200 200 200 200 200 200 200 200",
+    "home": "302 200 200 200 200 200 200 200 200 200 200",
+    "password": "302 200 200 200 200 200 200 200 200 200 200",
+    "search": "302 200 200 200 200 200 200 200 200 200 200",
+    "sign_in": "200 302 302 302 302 302 302 302 302 302 302",
+    "sign_out": "405 405 405 405 405 405 405 405 405 405 405",
+    "stations:station": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:stations": "302 200 200 200 200 200 200 200 200 200 200",
+    "text_size": "405 405 405 405 405 405 405 405 405 405 405",
+}
+
+
+def addresses(patterns, namespace=""):
+    """Every named address of the URLconf but the administration's own, which test_admin walks."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        elif pattern.namespace != "admin":
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+
+
+@pytest.fixture
+def world(cast, others):
+    """One thing of each kind, at a stage where the unit of the cast sees it too."""
+    things = SimpleNamespace(
+        issue=walk.issue_at("in_progress", cast), case=walk.case_at("scheduled", cast),
+        suggestion=walk.suggestion_at("in_progress", cast), redirected=walk.issue_at("redirected", cast),
+        accepted=walk.issue_at("accepted", cast),
+        reception=ReceptionFactory(station=cast.station), cast=cast, others=others)
+    things.reception.attendances.create(deputy=cast.deputies["deputy"])
+    return things
+
+
+def user_of(role, world):
+    return getattr(world.others, role[:-1]) if role.endswith("2") else getattr(world.cast, role)
+
+
+def answers(client, world, name):
+    """The status that each role gets at the address."""
+    url, found = ARGUMENTS.get(name, lambda world: reverse(name))(world), []
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(user_of(role, world))
+        found.append(client.get(url).status_code)
+    return found
+
+
+def at(name, thing, *more):
+    """The address of a page about one thing of the world."""
+    return lambda world: reverse(name, args=[getattr(world, thing).pk, *more])
+
+
+def of(name, kind, thing, *more):
+    return lambda world: reverse(name, args=[kind, getattr(world, thing).pk, *more])
+
+
+ARGUMENTS = {
+    "disputes:issue": at("disputes:issue", "issue"), "disputes:receipt": at("disputes:receipt", "issue"),
+    "disputes:redirection": at("disputes:redirection", "redirected"),
+    "disputes:reveal": lambda world: reverse("disputes:reveal", args=[world.issue.visitor_id]),
+    "disputes:case": at("disputes:case", "case"), "disputes:case_paper": at("disputes:case_paper", "case", "dossier"),
+    "disputes:suggestion": at("disputes:suggestion", "suggestion"),
+    "disputes:suggestion_paper": at("disputes:suggestion_paper", "suggestion", "form"),
+    "disputes:convert": lambda world: f"{reverse('disputes:convert')}?issue={world.accepted.pk}",
+    "disputes:move": of("disputes:move", "issues", "issue", "answer"),
+    "disputes:deadline": of("disputes:deadline", "issues", "issue"), "disputes:audit": of("disputes:audit", "issues", "issue"),
+    "stations:station": lambda world: reverse("stations:station", args=[world.cast.station.pk]),
+    "deputies:deputy": lambda world: reverse("deputies:deputy", args=[world.cast.deputies["deputy"].pk]),
+    "deputies:phone": lambda world: reverse("deputies:phone", args=[world.cast.deputies["deputy"].pk]),
+    "deputies:reception": at("deputies:reception", "reception"),
+    "deputies:reception_edit": at("deputies:reception_edit", "reception"),
+    "deputies:arrive": lambda world: reverse("deputies:arrive", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
+    "deputies:take_back": lambda world: reverse(
+        "deputies:take_back", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
+    "search": lambda world: f"{reverse('search')}?q=停水",
+}
+
+
+def test_every_address_is_declared():
+    assert set(addresses(get_resolver().url_patterns)) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_page_answers_each_role(client, world, name):
+    expected = [int(status) for status in PAGES[name].split()]
+    assert dict(zip(ROLES, answers(client, world, name), strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+def test_only_these_pages_are_public():
+    public = {name for name, row in PAGES.items() if row.split()[0] in ("200", "405")}
+    assert public == {"help", "sign_in", "sign_out", "text_size"}
+
+
+def test_other_station_meets_nothing_of_ours(client, world):
+    """By list, search, history and deadline: no number and no title of the cast's matters."""
+    ours = [world.issue.number, world.case.number, world.suggestion.number]
+    for role in ("keeper2", "unit2"):
+        client.force_login(user_of(role, world))
+        for name in ("disputes:issues", "disputes:cases", "disputes:suggestions", "search", "home"):
+            url = ARGUMENTS.get(name, lambda world, name=name: reverse(name))(world)
+            told = client.get(url).content.decode()
+            assert not [number for number in ours if number in told], (role, name)
