@@ -92,8 +92,8 @@ class OpenCaseForm(forms.ModelForm):
 def routes(thing):
     """The other ways that are told when a hearing ends without agreement or an agreement is not kept."""
     found = {row.code: row for row in Category.objects.offered(Category.Kind.REDIRECT, thing.region_code) if row.code in ROUTES}
-    told = [f"{row.label}，{row.detail}" if row.detail else row.label for code in ROUTES if (row := found.get(code))]
-    return _("各方仍可通过下列途径解决：%(routes)s。") % {"routes": "；".join(told)} if told else ""
+    told = [f"{row.label.partition('（')[0]}（{row.detail or row.label}）" for code in ROUTES if (row := found.get(code))]
+    return _("各方还可以找：%(routes)s。") % {"routes": "、".join(told)} if told else ""
 
 
 def same_place(case):
@@ -103,7 +103,7 @@ def same_place(case):
 
 
 def acceptance(case):
-    agreed = not case.consents.filter(agrees_public=False).exists()
+    agreed = case.consents.exists() and not case.consents.filter(agrees_public=False).exists()
     return {"category": case.category, "facts": case.facts, "organiser_name": case.station.name, "is_public": agreed}
 
 

@@ -94,7 +94,7 @@ def contents(file):
         (_("调解记录（会议纪要）"), heard, MUST, len(file.records("assess"))),
         (_("群英评断意见"), False, AT_NEED, len(file.records("decide"))),
         (agreement_title(file), agreed, MUST if agreed else AT_NEED, len(file.records("agree"))),
-        (_("拒绝、未达成或转出记录（含告知的途径）"), False, AT_NEED, len(file.made("decline", "fail", "divert"))),
+        (_("拒绝、未达成或转出记录"), False, AT_NEED, len(file.made("decline", "fail", "divert"))),
         (_("履行凭据"), agreed and all(duty.performance for duty in file.duties), MUST if agreed else AT_NEED, kept),
         (_("司法确认材料"), False, AT_NEED, len(file.records("confirm"))),
         (_("回访记录"), ended and agreed, MUST if agreed else AT_NEED, len(file.records("follow_up"))),

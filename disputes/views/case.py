@@ -22,6 +22,7 @@ from disputes.views.lists import View, listing, shortened
 from disputes.views.parts import chain_shown, due_shown, move_url, stage_shown, timeline_shown
 
 S = CaseStage
+COMING = (S.SCHEDULED, S.ASSESSING, S.NEGOTIATING, S.DECIDING)
 HANDLES_PAPER = ("keeper", "head", "street", "chair")
 
 
@@ -86,13 +87,12 @@ def case(request, pk):
     thing = load(request, pk)
     roles, file = thing.roles_of(request.user), CaseFile(thing)
     moves = [move for move in CASE.leaving(thing.stage) if move.by_hand and roles & set(move.roles)]
-    by_name = {move.name: move for move in moves}
     return render(request, "disputes/case_detail.html", {
         "case": thing, "file": file, "stage": stage_shown(thing), "due": due_shown(thing), "clock": case_steps.clock(file),
         "cards": case_steps.cards(file, moves), "actions": case_steps.actions(file, moves),
         "waits_for": case_steps.waits_for(file, moves), "settle_by": case_steps.settle_by(file),
         "confirmation": case_steps.confirmation(file), "ending": case_steps.ending(file),
-        "urls": {name: move_url(thing, move) for name, move in by_name.items()},
+        "coming": file.sitting if thing.stage in COMING else None, "urls": {move.name: move_url(thing, move) for move in moves},
         "papers": papers_shown(file, roles), "agreement_title": agreement_title(file), "chain": chain_shown(thing, request.user),
         "steps": timeline_shown(thing, file.steps),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}),

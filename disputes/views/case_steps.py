@@ -40,6 +40,7 @@ SIX = (
     Six("settle", gettext_lazy("作调停"), gettext_lazy("协议、履行、回访"), (S.AGREED, S.PERFORMING, S.BREACHED, S.PERFORMED),
         ("agree", "fail", "take_effect", "perform", "complete", "confirm", "breach", "resume", "follow_up", *CLOSING), CLOSING),
 )
+BY_ROW = {"record_consent", "perform"}  # each has its button beside the party or the obligation
 ON_CARDS = {name for six in SIX for name in six.moves}
 LAST = len(SIX)
 
@@ -97,7 +98,7 @@ def cards(file, moves):
     return [
         {"key": six.key, "label": six.label, "what": six.what, "number": n, "state": state(file, six, n, here),
          "done_at": file.made_at(*six.ends) if n <= here else None,
-         "moves": [link(file.case, move) for move in moves if move.name in six.moves and is_ready(move.name, file)]}
+         "moves": [link(file.case, move) for move in moves if move.name in set(six.moves) - BY_ROW and is_ready(move.name, file)]}
         for n, six in enumerate(SIX, 1)
     ]
 

@@ -360,6 +360,19 @@ def test_overdue_obligation_is_marked(client, cast, travel):
 # Forms of the moves
 
 
+def test_link_chooses_the_obligation_and_rubbish_chooses_nothing(client, cast):
+    case, day = walk.case_at("deciding", cast), timezone.localdate() + timedelta(days=9)
+    duties = [Obligation(party=party, what="修水管", due_on=day) for party in case.parties.all()]
+    case.advance("agree", by=cast.keeper, record=Agreement(form="written", terms="各出一半"), parts=duties)
+    walk.step(case, "take_effect", cast)
+    second = case.obligations().last().pk
+    form = body(page(client, cast.keeper, "move", "cases", case.pk, "perform", obligation=second))
+    assert f'value="{second}"' in form and form.count(" checked") == 1
+    for rubbish in ("abc", "9" * 30, "\0", "²"):
+        form = body(page(client, cast.keeper, "move", "cases", case.pk, "perform", obligation=rubbish))
+        assert " checked" not in form
+
+
 def test_changing_a_panel_begins_with_the_panel_in_force(client, cast):
     hearing = Hearing(client, cast)
     hearing.consent()
