@@ -10,7 +10,7 @@ from tests.factories import ReceptionFactory
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
 
-# 200 the page · 302 to the sign-in (or away from it) · 403 sees the thing but may not do this · 404 may not know of it · 405 POST only
+# 200 the page · 302 to the sign-in (or away) · 403 sees the thing but may not do this · 404 may not know of it · 405 POST only
 PAGES = {
     # anonymous, keeper, head, deputy, street, district, unit, auditor, admin, keeper2, unit2
     "dashboard": "302 403 200 403 200 200 403 200 403 403 403",

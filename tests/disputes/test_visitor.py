@@ -145,8 +145,8 @@ def test_identity_is_not_read_without_a_reason(cast, visitor, reason):
     assert not ReadLog.objects.exists()
 
 
-def test_unit_and_deputy_see_the_matter_but_not_the_visitor(cast):
+def test_unit_and_offices_see_the_matter_but_not_the_visitor(cast):
     issue_at("assigned", cast)
-    for user in (cast.unit, cast.deputy, cast.street, cast.district):
+    for user in (cast.unit, cast.chair, cast.street, cast.district):
         assert not Visitor.objects.visible_to(user).exists()
     assert Visitor.objects.visible_to(cast.keeper).count() == 1
