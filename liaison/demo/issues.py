@@ -156,6 +156,7 @@ WRITERS = {("issue", move): writer for move, writer in {
     "rehandle": noted("rehandle_note"), "refer_up": noted("refer_note"), "close": close, "remark": noted("remark"),
 }.items()}
 
+AFTER_HEARING = "群英会没有谈成，已书面告知可以申请人民调解，也可以向人民法院起诉，并给了法律援助联系方式。"
 HANDED = "register accept assign take answer"
 RATED = HANDED + " feed_back rate"
 OPEN_WAYS = {

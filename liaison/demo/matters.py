@@ -14,10 +14,10 @@ from liaison.demo.year import (
 
 DUE = ("overdue", "soon")
 SCATTERED = {  # how many more are open at other places, stage by stage
-    "issue": {"registered": 11, "restricted": 1, "accepted": 7, "mediating": 9, "assigned": 7, "returned": 1,
-              "in_progress": 9, "answered": 4, "fed_back": 5, "rated": 4, "rehandling": 1},
-    "case": {"lead": 2, "consent": 3, "accepted": 2, "paneled": 2, "scheduled": 4, "assessing": 1, "negotiating": 1,
-             "deciding": 1, "agreed": 3, "performing": 7, "breached": 2, "performed": 6},
+    "issue": {"registered": 6, "restricted": 1, "accepted": 4, "mediating": 5, "assigned": 4, "returned": 1,
+              "in_progress": 6, "answered": 3, "fed_back": 3, "rated": 2, "rehandling": 1},
+    "case": {"lead": 1, "consent": 1, "accepted": 1, "paneled": 1, "scheduled": 2, "assessing": 1, "deciding": 1,
+             "agreed": 2, "performing": 5, "breached": 1, "performed": 4},
     "suggestion": {"draft": 2, "cosigning": 2, "submitted": 2, "accepted": 1, "assigned": 2, "in_progress": 5,
                    "replied": 2, "evaluated": 1},
 }
@@ -100,7 +100,7 @@ def scattered(year):
         for stage, number in stages.items():
             for _ in range(number):
                 makers[flow](year, stage, year.place(), year.rng.choice(PACE))
-    for _ in range(10):
+    for _ in range(6):
         settled(year, year.place(), due=year.rng.choice(PACE))
     for level in ("provincial", "prefecture"):
         external(year, level, suggestions.OPEN_WAYS["external"])
@@ -130,9 +130,10 @@ def by_the_way(year):
         beats = issues.way("register accept") + issues.way("register+1 merge", "issue2")
         beats += issues.way("assign take answer " + RATED)
         year.add(place, told, beats, unit=year.district.units[told["unit"]])
-    for beats in [cases.way("open void"), *map(heard_way, cases.UNSETTLED_WAYS)]:
+    for beats in [cases.way("open void"), *(heard_way(way) + issues.way("redirect+2") for way in cases.UNSETTLED_WAYS)]:
         place = year.place()
-        year.add(place, year.told("disputes", place), beats)
+        told = year.told("disputes", place, body="court", answer=issues.AFTER_HEARING)
+        year.add(place, told, beats)
     for told in document("own"):
         own_suggestion(year, told)
 

@@ -221,11 +221,14 @@ SOURCES = ("visit", "visit", "visit", "outreach", "evening", "phone", "hotline",
 WITH_DEPUTY = ("reception", "outreach", "evening")
 
 
+FOLLOWED_BY = {"reply": "complete_reply"}  # with the only unit's reply the reply is complete
+
+
 def anchor(beats, of, district, variant=""):
     """Which beat starts the clock that runs at the end: its position and its rule; None for a clock that no rule counts."""
     found = None, None
     for position, beat in enumerate(beats):
-        move = beat.flow[beat.move]
+        move = beat.flow[FOLLOWED_BY.get(beat.move, beat.move)]
         if beat.of != of or move.clock == KEEP:
             continue
         if move.clock:

@@ -66,23 +66,26 @@ class Year:
 
     def start_open(self, walk, beats, of, due):
         """A day such that the date now in force is over (overdue), near (soon) or has hardly begun (fresh)."""
-        almanac, rng = self.district.almanac, self.rng
-        position, rule = anchor(beats, of, self.district, walk.told.get("complexity", "general") if of == "issue" else "")
+        almanac, last = self.district.almanac, len(beats) - 1
+        complexity = walk.told.get("complexity", "general") if of == "issue" else ""
+        position, rule = anchor(beats, of, self.district, complexity)
         if position is None:
-            return almanac.last - rng.randint(1, 9) - days_to(beats, len(beats) - 1)
-        tail = days_to(beats, len(beats) - 1) - days_to(beats, position)
-        latest = almanac.last - tail
+            position, begun = last, almanac.last - self.rng.randint(1, 9)
+        else:
+            begun = self.begun(walk, rule, due, almanac.last - days_to(beats, last) + days_to(beats, position))
+        start, counted = begun - days_to(beats, position), counted_at(beats)
+        return start if counted is None else max(start, almanac.first - days_to(beats, counted))
+
+    def begun(self, walk, rule, due, latest):
+        """The day on which the clock began that runs now, at the latest so that what followed has happened by today."""
+        almanac, rng = self.district.almanac, self.rng
         if due == "fresh":
-            return latest - rng.randint(0, 1) - days_to(beats, position)
+            return latest - rng.randint(0, 1)
         wanted = almanac.today + timedelta(days=-rng.randint(1, 12) if due == "overdue" else rng.randint(0, 2))
         if rule is None:  # performance: due when the agreement says
             walk.due_wanted = almanac.calendar.next_workday(wanted)
-            begun = min(latest, almanac.index_before(wanted) - rng.randint(7, 12))
-        else:
-            begun = next(n for n in range(latest, -1, -1) if due_on(almanac, n, rule) <= wanted or n == 0)
-        counted = counted_at(beats)
-        start = begun - days_to(beats, position)
-        return start if counted is None else max(start, almanac.first - days_to(beats, counted))
+            return min(latest, almanac.index_before(wanted) - rng.randint(7, 12))
+        return next(n for n in range(latest, -1, -1) if n == 0 or due_on(almanac, n, rule) <= wanted)
 
     def missing(self, move):
         """How many more of a counted move the year needs."""
