@@ -31,7 +31,8 @@ class Ticked:
         return ROWS[self.part.__name__, self.field](form.thing, form.user)
 
     def add_to(self, form):
-        form.fields[self.name] = Choices(self.rows(form), widget=forms.CheckboxSelectMultiple, label=self.label, required=self.required)
+        form.fields[self.name] = Choices(
+            self.rows(form), widget=forms.CheckboxSelectMultiple, label=self.label, required=self.required)
 
     def parts(self, form):
         return [self.part(**{self.field: row}) for row in form.cleaned_data[self.name]]
@@ -124,6 +125,7 @@ class PanelLines(Lines):
             def add_fields(self, line, index):
                 super().add_fields(line, index)
                 line.fields["is_chair"].widget = OneOfLines()
+                line.fields["conflict"].choices = [("", _("请声明")), *Seat.Conflict.choices]
 
         return Seats
 

@@ -1,6 +1,7 @@
 """The form of a move: the record that the flow's table asks for, its parts, and a note."""
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import case, suggestion
@@ -77,9 +78,21 @@ class RecordForm(MoveForm, forms.ModelForm):
     def record_name(self):
         return self._meta.model.__name__
 
-    def is_valid(self):
-        lines_hold = self.lines is None or self.lines.is_valid()
-        return super().is_valid() and lines_hold
+    def full_clean(self):
+        """Who only asked for spare lines has not finished yet and is told no errors."""
+        if self.wants_more_lines:
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        else:
+            super().full_clean()
+
+    def clean(self):
+        """A line that does not hold stands in the summary too."""
+        cleaned = super().clean()
+        for number, line in enumerate(self.lines or (), 1):
+            for name, errors in line.errors.items():
+                label = line.fields[name].label if name in line.fields else self.lines.label
+                self.add_error(None, _("第 %(n)s 行，%(label)s：%(error)s") % {"n": number, "label": label, "error": errors[0]})
+        return cleaned
 
     @property
     def wants_more_lines(self):
@@ -101,7 +114,8 @@ class PersonForm(RecordForm):
     """A record about a person: name and phone are kept with the station's visitors, not in the record."""
 
     name = Line(label=_("姓名"), max_length=50, required=False, widget=forms.TextInput(attrs={"class": "short"}))
-    phone = Phone(label=_("手机"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}))
+    phone = Phone(
+        label=_("手机"), required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel", "class": "short"}))
 
     def record_and_parts(self):
         record, parts = super().record_and_parts()

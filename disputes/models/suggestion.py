@@ -40,8 +40,8 @@ class SuggestionQuerySet(MatterQuerySet):
 
     def for_list(self):
         """With the name of the main (or first separate) unit of the last hand-over."""
-        units = apps.get_model("disputes.HandlingUnit").objects.filter(record__suggestion=models.OuterRef("pk")).exclude(part="assist")
-        main = units.order_by("-record", "pk").values("unit__name")[:1]
+        units = apps.get_model("disputes.HandlingUnit").objects.filter(record__suggestion=models.OuterRef("pk"))
+        main = units.exclude(part="assist").order_by("-record", "pk").values("unit__name")[:1]
         return self.select_related("station", "category", "lead", "mandate").annotate(main_unit=models.Subquery(main))
 
 

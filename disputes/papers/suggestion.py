@@ -11,7 +11,7 @@ from disputes.models import Suggestion
 from disputes.papers.suggestion_file import SuggestionFile
 
 SIGNING, STATION, HANDLING = ("lead", "cosigner"), ("keeper", "head"), ("unit", "assist")
-BLANK_SIGNERS = 6  # lines of the form that are filled in by hand
+BLANK_SIGNERS = 4  # lines of the form that are filled in by hand
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ NAV = (
     Entry(_("接待日"), "deputies:receptions", DESK | {"deputy", "street"}, SERVE, spare=True),
     Entry(_("联络站"), "stations:stations", EVERYBODY, SERVE),
     Entry(_("代表"), "deputies:deputies", EVERYBODY, SERVE, spare=True),
-    Entry(_("看板"), "dashboard", OFFICE | {"auditor"}, MANAGE),
+    Entry(_("看板"), "dashboard", OFFICE | {"head", "auditor"}, MANAGE),
     Entry(_("参考数据"), "admin:index", {"admin", "district"}, MANAGE),
 )
 TABS = (  # the first that fits in each of the four places of the phone's bar

@@ -1,4 +1,4 @@
-"""The executable story: a visitor's matter is mediated, heard and agreed; another becomes a suggestion, and its reply comes back."""
+"""The executable story: a matter is mediated, heard and agreed; another becomes a suggestion, and its reply comes back."""
 
 from datetime import timedelta
 

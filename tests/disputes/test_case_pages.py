@@ -397,6 +397,18 @@ def test_panel_refuses_the_same_person_twice_and_two_without_chair(client, cast)
     assert "请指定一位主持人" in body(client.post(url, lines))
 
 
+def test_a_line_that_does_not_hold_is_told_above_and_spare_lines_cost_no_errors(client, cast):
+    case = walk.case_at("accepted", cast)
+    client.force_login(cast.keeper)
+    url = reverse("disputes:move", args=["cases", case.pk, "form_panel"])
+    lines = Hearing.panel(None, *PanelMemberFactory.create_batch(3)) | {"version": case.version, "seats-1-conflict": ""}
+    answer = body(client.post(url, lines))
+    assert "第 2 行，回避声明：" in answer and "有误：" in answer
+    answer = body(client.post(url, {"version": case.version, "seats-TOTAL_FORMS": "5", "seats-INITIAL_FORMS": "0", "seats-more": "1"}))
+    assert 'role="alert"' not in answer and 'name="seats-7-member"' in answer
+    assert Case.objects.get(pk=case.pk).stage == "accepted"
+
+
 def test_a_day_to_come_cannot_have_been_performed_or_visited(client, cast):
     tomorrow = timezone.localdate() + timedelta(days=1)
     case = walk.case_at("performing", cast)

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from disputes.forms.record import form_for
 from disputes.flows import CASE, ISSUE, SUGGESTION
+from disputes.forms.record import form_for
 from tests import walk
 from tests.disputes.test_flows import MAKERS
 

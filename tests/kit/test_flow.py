@@ -250,6 +250,14 @@ def forge(issue):
     last.save(force_insert=True)
 
 
+def rewrite(issue):
+    """A note changed by somebody who also made the digest of that step fit."""
+    step = issue.steps.get(number=2)
+    step.note = "另一个说法"
+    digest = step.compute_digest(issue.steps.get(number=1).digest)
+    issue.steps.filter(number=2).update(note=step.note, digest=digest)
+
+
 def other_paper(issue):
     other = Triage.objects.create(issue=issue, category=category(code="road"), complexity="simple")
     issue.steps.filter(number=2).update(record_id=other.pk)
@@ -274,6 +282,7 @@ TAMPERED = {  # what was done to the steps register, accept, assign, take → th
     "tail removed": (lambda issue: issue.steps.filter(number__gte=3).delete(), 3),
     "all removed": (lambda issue: issue.steps.all().delete(), 1),
     "swapped": (swap, 2),
+    "rewritten with its digest": (rewrite, 3),
     "step added": (forge, 5),
 }
 

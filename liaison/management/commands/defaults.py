@@ -43,8 +43,8 @@ def load():
         Region: add_missing(Region, [Region(**r) for r in rows("stations/data/regions.csv")], "code"),
         CalendarDay: add_missing(CalendarDay, calendar_days(), "on"),
         DeadlineRule: add_missing(
-            DeadlineRule, [DeadlineRule(**r) for r in rows("stations/data/deadlines.csv")], "flow", "clock", "variant", "region_id"
-        ),
+            DeadlineRule, [DeadlineRule(**r) for r in rows("stations/data/deadlines.csv")],
+            "flow", "clock", "variant", "region_id"),
         Setting: add_missing(Setting, [Setting(**r) for r in rows("stations/data/settings.csv")], "key", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
     }
