@@ -1,5 +1,7 @@
 """The rows of a record as fields of its form: ticked choices, one box a party, or a small table with spare lines."""
 
+import re
+
 from django import forms
 from django.template.defaultfilters import date as date_words
 from django.utils import timezone
@@ -19,6 +21,8 @@ from disputes.models import (
 from liaison.kit.fields import Choices, DateInput, formfield
 from liaison.kit.workdays import due_on
 from stations.models import day_calendar
+
+MOST_LINES = 40
 
 
 class Ticked:
@@ -75,13 +79,21 @@ class Lines:
 
     def formset_class(self, form, extra):
         row = forms.modelform_factory(self.part, form=_line_form(form), fields=self.columns, formfield_callback=formfield)
-        return forms.formset_factory(row, extra=extra, max_num=40, absolute_max=60)
+        return forms.formset_factory(row, extra=extra, max_num=MOST_LINES, absolute_max=60)
 
     def add_to(self, form):
-        count = self.extra + (3 if form.data.get(f"{self.name}-more") else 0)
-        formset = self.formset_class(form, count)
-        form.lines = formset(form.data or None, prefix=self.name)
+        formset = self.formset_class(form, self.extra)
+        form.lines = formset(self.typed(form.data) or None, prefix=self.name)
         form.lines.label, form.lines.more_name = self.label, f"{self.name}-more"
+
+    def typed(self, data):
+        """What was sent, with three spare lines more if that was asked for."""
+        lines = data.get(f"{self.name}-TOTAL_FORMS", "")
+        if f"{self.name}-more" not in data or not re.fullmatch(r"\d{1,2}", lines, re.ASCII):
+            return data
+        data = data.copy()
+        data[f"{self.name}-TOTAL_FORMS"] = min(int(lines) + 3, MOST_LINES)
+        return data
 
     def parts(self, form):
         return [self.complete(form, line.save(commit=False)) for line in form.lines if line.has_changed()]

@@ -88,6 +88,8 @@ class RecordForm(MoveForm, forms.ModelForm):
     def clean(self):
         """A line that does not hold stands in the summary too."""
         cleaned = super().clean()
+        for error in self.lines.non_form_errors() if self.lines is not None else ():
+            self.add_error(None, error)
         for number, line in enumerate(self.lines or (), 1):
             for name, errors in line.errors.items():
                 label = line.fields[name].label if name in line.fields else self.lines.label

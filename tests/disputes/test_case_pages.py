@@ -404,7 +404,11 @@ def test_a_line_that_does_not_hold_is_told_above_and_spare_lines_cost_no_errors(
     lines = Hearing.panel(None, *PanelMemberFactory.create_batch(3)) | {"version": case.version, "seats-1-conflict": ""}
     answer = body(client.post(url, lines))
     assert "第 2 行，回避声明：" in answer and "有误：" in answer
-    answer = body(client.post(url, {"version": case.version, "seats-TOTAL_FORMS": "5", "seats-INITIAL_FORMS": "0", "seats-more": "1"}))
+    for total in ("", "x", "99999"):
+        tampered = {"version": case.version, "chosen_by": "invited", "seats-TOTAL_FORMS": total, "seats-INITIAL_FORMS": "-1"}
+        assert 'role="alert"' in body(client.post(url, tampered))
+    empty = {"version": case.version, "seats-TOTAL_FORMS": "5", "seats-INITIAL_FORMS": "0"}
+    answer = body(client.post(url, empty | {"seats-more": "1"}))
     assert 'role="alert"' not in answer and 'name="seats-7-member"' in answer
     assert Case.objects.get(pk=case.pk).stage == "accepted"
 
