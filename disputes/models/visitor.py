@@ -17,6 +17,8 @@ class VisitorQuerySet(models.QuerySet):
 
         Who only sees a matter sees the mask. Who brought an accusation is known to the head alone (信访工作条例 art. 30).
         """
+        if not user.is_authenticated:
+            return self.none()
         attends = models.Q(issues__deputy=user.deputy_id) | models.Q(issues__mediations__mediators__deputy=user.deputy_id)
         own = self.model.objects.filter(attends).values("pk") if user.deputy_id else []
         accusers = self.model.objects.filter(issues__is_restricted=True).values("pk")
