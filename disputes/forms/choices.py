@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from deputies.models import Deputy
+from deputies.models import Deputy, Posting
 from disputes.flows.suggestion import AWAITING
 from disputes.models import Category, Commitment, Issue, PanelMember, Suggestion
 from stations.models import Unit
@@ -39,8 +39,10 @@ def station_deputies(thing, user):
 
 
 def cosigners(thing, user):
-    level = thing.mandate.level
-    return deputies(thing, user).filter(mandates__level=level).exclude(pk=thing.lead_id).distinct()
+    """Those of the lead's level, the station's own first."""
+    here = Posting.objects.current().filter(station=thing.station_id, deputy=OuterRef("pk"))
+    peers = deputies(thing, user).filter(mandates__level=thing.mandate.level).exclude(pk=thing.lead_id)
+    return peers.annotate(is_here=Exists(here)).distinct().order_by("-is_here", "name")
 
 
 def panel_members(thing, user):

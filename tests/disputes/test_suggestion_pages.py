@@ -100,7 +100,7 @@ def test_page_costs_the_same_however_much_has_happened(client, cast):
 
 def test_page_costs_a_bounded_number_of_queries(client, cast):
     assert queries(client, cast.district, "suggestion", walk.suggestion_at("submitted", cast).pk) <= 20
-    assert queries(client, cast.district, "suggestion", walk.suggestion_at("closed", cast).pk) <= 30
+    assert queries(client, cast.district, "suggestion", walk.suggestion_at("closed", cast).pk) <= 26
 
 
 # Whose turn it is
@@ -277,6 +277,14 @@ def test_hand_over_tells_the_dates_and_begins_with_the_proposed_unit(client, cas
     first = answer.context["form"].lines.forms[0]
     assert first.initial == {"part": "main", "unit": cast.units["assist"].pk}
     assert "前答复代表" in body(answer)
+
+
+def test_invitation_offers_peers_and_the_station_s_own_first(client, cast, others):
+    thing = walk.suggestion_at("draft", cast)
+    MandateFactory(deputy=others.deputies["chair"], level=CongressLevel.PREFECTURE)
+    offered = list(page(client, cast.lead, "move", "suggestions", thing.pk, "invite").context["form"].fields["invitees"].queryset)
+    own = {cast.deputies["cosigner"], cast.deputies["chair"]}
+    assert set(offered[:2]) == own and set(offered[2:]) == set(others.deputies.values())
 
 
 def lines(prefix, *rows):
