@@ -5,13 +5,13 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from disputes.flows import IssueStage, SuggestionStage
+from disputes.flows import IssueStage
 from disputes.models import Case, Issue, Suggestion
+from disputes.models.suggestion import UNSENT
 from liaison.kit.figures import Figure
 from stations.models import Setting
 
 ISSUES, CASES, SUGGESTIONS = "disputes:issues", "disputes:cases", "disputes:suggestions"
-UNSENT = (SuggestionStage.DRAFT, SuggestionStage.COSIGNING)
 
 
 def matters(model, scope):

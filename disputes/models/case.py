@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.flows import CASE, CaseStage
-from disputes.models.issue import Issue, user_attended_issues
+from disputes.models.issue import Issue, posted_to, user_attended_issues
 from disputes.models.issue_records import Answer
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
@@ -18,14 +18,15 @@ from stations.models.matter import MatterQuerySet
 
 class CaseQuerySet(MatterQuerySet):
     def visible_to(self, user):
-        """Own stations, streets and district; a deputy the cases on whose panel the deputy was ever asked to sit."""
+        """Own stations, streets and district; a deputy the cases noted, sat on or followed."""
         if not user.is_authenticated:
             return self.none()
         found = user.reach("keeper", "head", "street", "district", "auditor", to="station")
         if user.deputy_id:
             sat = Case.objects.filter(panels__seats__member__deputy=user.deputy_id).values("pk")
             mediated = Case.objects.filter(issues__in=user_attended_issues(user)).values("pk")
-            found |= models.Q(pk__in=sat) | models.Q(pk__in=mediated)
+            noted = CaseStep.objects.filter(move="open", by=user).values("case")
+            found |= models.Q(pk__in=sat) | models.Q(pk__in=mediated) | models.Q(pk__in=noted)
         return self.filter(found)
 
     def counted(self):
@@ -73,16 +74,18 @@ class Case(Matter):
 
     def roles_of(self, user):
         held = {m.role for m in user.current_memberships if m.covers(self.station)}
-        if user.deputy_id and (self.stage == START or self.involves(user.deputy_id)):
+        if user.deputy_id and (posted_to(self.station, user) if self.stage == START else self.involves(user)):
             held.add("deputy")
         if user.deputy_id and self.chair_deputy_id == user.deputy_id:
             held.add("chair")
         return held | ({"system"} if user.username == "system" else set())
 
-    def involves(self, deputy_id):
+    def involves(self, user):
+        """Does the deputy sit on the panel, follow an issue behind the case, or was it the deputy who noted it?"""
+        attends = models.Q(deputy=user.deputy_id) | models.Q(mediations__mediators__deputy=user.deputy_id)
         return (
-            any(seat.member.deputy_id == deputy_id for seat in self.seats)
-            or self.issues.filter(models.Q(deputy=deputy_id) | models.Q(mediations__mediators__deputy=deputy_id)).exists()
+            any(seat.member.deputy_id == user.deputy_id for seat in self.seats)
+            or self.issues.filter(attends).exists() or self.steps.filter(move="open", by=user).exists()
         )
 
     @property

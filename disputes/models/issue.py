@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Deputy, Reception
+from deputies.models import Deputy, Posting, Reception
 from disputes.flows import ISSUE, IssueStage
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
@@ -46,6 +46,11 @@ def user_attended_issues(user):
     return Issue.objects.filter(
         models.Q(deputy=user.deputy_id) | models.Q(mediations__mediators__deputy=user.deputy_id)
     ).values("pk")
+
+
+def posted_to(station, user):
+    """Is the user a deputy of the station today? At another one a deputy notes nothing down."""
+    return Posting.objects.current().filter(station=station, deputy=user.deputy_id).exists()
 
 
 class Issue(Matter):
@@ -134,7 +139,7 @@ class Issue(Matter):
 
     def roles_of(self, user):
         held = {m.role for m in user.current_memberships if m.station_id == self.station_id or m.covers(self.station)}
-        if user.deputy_id and (self.stage == START or self.is_attended_by(user.deputy_id)):
+        if user.deputy_id and (posted_to(self.station, user) if self.stage == START else self.is_attended_by(user.deputy_id)):
             held.add("deputy")
         if self.unit_id in user.unit_ids:
             held.add("unit")

@@ -88,8 +88,8 @@ class Merge(Record):
         verbose_name = gettext_lazy("并入记录")
 
     def vet(self, parts):
-        if self.into_id == self.issue_id or self.into.merged_into_id or self.into.stage == "voided":
-            raise Obstacle({"into": _("不能并入它自己、已并入或已作废的事项。")})
+        if self.into_id == self.issue_id or not self.into.is_open or self.into.is_restricted:
+            raise Obstacle({"into": _("只能并入还在办理的另一件事；已经办结的，请在那一件里“重新受理”。")})
         if self.into.station_id != self.issue.station_id:
             raise Obstacle({"into": _("只能并入本站的事项。")})
         if self.issue.merged.exists():

@@ -17,6 +17,7 @@ from liaison.kit.flow import Step
 from stations.models import Matter, Region, Setting, User
 from stations.models.matter import MatterQuerySet
 
+UNSENT = (SuggestionStage.DRAFT, SuggestionStage.COSIGNING)  # still the lead's own paper
 OWN_LEVELS = (CongressLevel.COUNTY, CongressLevel.TOWNSHIP)  # the levels whose suggestions the district itself handles
 
 
@@ -25,7 +26,7 @@ class SuggestionQuerySet(MatterQuerySet):
         """Lead and invited co-signers; the source's station; the committee of its level; units it was handed to; published."""
         if not user.is_authenticated:
             return self.none()
-        submitted = ~models.Q(stage__in=(SuggestionStage.DRAFT, SuggestionStage.COSIGNING))
+        submitted = ~models.Q(stage__in=UNSENT)
         found = user.reach("keeper", "head", to="station")
         found |= user.reach("street", "district", "auditor", to="station") & submitted
         if user.unit_ids:
@@ -128,7 +129,8 @@ class Suggestion(Matter):
             held.add("lead")
         elif user.deputy_id and self.pk and self.is_invited(user.deputy_id):
             held.add("cosigner")
-        if user.has_role("street" if self.level == CongressLevel.TOWNSHIP else "district", at=self.committee_place):
+        committee = "street" if self.level == CongressLevel.TOWNSHIP else "district"
+        if self.stage not in UNSENT and user.has_role(committee, at=self.committee_place):
             held.add("committee")
         if user.unit_ids and self.pk:
             held |= {"assist" if part == "assist" else "unit" for part in self.parts_of_units(user.unit_ids)}

@@ -22,6 +22,8 @@ class SuggestionRecord(Record):
     def require_handling(self, unit):
         if unit is None or unit.pk not in {row.unit_id for row in self.suggestion.handling_units}:
             raise Obstacle({"unit": _("这个单位没有承办这件建议。")})
+        if unit.pk not in self.author.unit_ids:
+            raise Obstacle({"unit": _("只能以本单位的名义填写。")})
 
 
 class Draft(SuggestionRecord):
@@ -90,6 +92,8 @@ class Cosigning(SuggestionRecord):
         constraints = [models.UniqueConstraint(fields=["invitation", "deputy"], name="cosign_once")]
 
     def vet(self, parts):
+        if self.author.deputy_id != self.deputy_id:
+            raise Obstacle(_("附议由受邀代表本人答复。"))
         if self.invitation != self.suggestion.current_invitation or not self.suggestion.is_invited(self.deputy_id):
             raise Obstacle(_("没有邀请这位代表附议。"))
         if self.suggestion.cosignings.filter(invitation=self.invitation, deputy=self.deputy).exists():

@@ -75,8 +75,7 @@ def open_case(request):
 
 def opened(request, case):
     messages.success(request, _("已登记线索，编号 %(number)s。下一步登记当事人，至少两方。") % {"number": case.number})
-    sees = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
-    return redirect(case if sees else "disputes:cases")
+    return redirect(case)
 
 
 def load(request, pk):

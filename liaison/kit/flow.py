@@ -115,6 +115,7 @@ class Record(Sealed):
     """
 
     parts = ()
+    author = None  # who is about to make the move with it, for ``vet``; the step keeps who did
 
     class Meta:
         abstract = True
@@ -307,14 +308,14 @@ class Flowing(models.Model):
         if self.stage not in move.sources:
             raise Conflict(self)
         try:
-            self._require(move, note, record, parts)
+            self._require(move, by, note, record, parts)
         except Obstacle:
             if not self._as_seen().exists():  # then the move that was made first explains it better
                 raise Conflict(self) from None
             raise
         return role
 
-    def _require(self, move, note, record, parts):
+    def _require(self, move, by, note, record, parts):
         if obstacle := self.obstacle_to(move):
             raise Obstacle(obstacle)
         if move.note and not note.strip():
@@ -324,6 +325,7 @@ class Flowing(models.Model):
                 "move": move.label, "record": move.record_model._meta.verbose_name})
         if record:
             setattr(record, self.flow.name, self)
+            record.author = by
             record.vet(parts)
 
     def _as_seen(self):

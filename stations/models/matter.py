@@ -80,9 +80,3 @@ class Matter(Flowing):
             return None
         step = self.steps.filter(clock__due=self.due_on.isoformat()).order_by("-number").first()
         return step and step.clock
-
-    def due_words(self, calendar=None):
-        """剩 3 个工作日, 已超 2 天: the days left, in the unit of the rule."""
-        if not (self.due_on and self.is_open):
-            return ""
-        return workdays.words(timezone.localdate(), self.due_on, calendar or day_calendar(), workdays.WORKDAY)

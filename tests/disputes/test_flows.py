@@ -236,14 +236,12 @@ MATRIX = {
             "keeper": "revise remark",
             "head": "remark",
             "deputy": "revise invite submit withdraw remark",
-            "district": "remark",
         },
         "cosigning": {
             "keeper": "remark",
             "head": "remark",
             "deputy": "recall submit withdraw remark",
             "cosigner": "cosign",
-            "district": "remark",
         },
         "submitted": {
             "keeper": "remark",

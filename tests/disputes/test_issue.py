@@ -125,7 +125,7 @@ def test_rule_for_all_difficulties_of_the_place_comes_before_a_general_one(cast)
 def test_without_a_rule_there_is_no_limit(cast):
     DeadlineRule.objects.filter(flow="issue", clock="accept").delete()
     issue = issue_at("registered", cast)
-    assert (issue.due_on, issue.running_clock, issue.due_words()) == (None, None, "")
+    assert (issue.due_on, issue.running_clock) == (None, None)
 
 
 def test_holiday_moves_the_date(cast):
@@ -178,8 +178,9 @@ def test_hours_to_take_a_merge_back_are_data(cast, monkeypatch):
 
 def test_merge_is_refused_where_the_trace_would_be_lost(cast, others):
     issue, merged, voided = issue_at("registered", cast), issue_at("merged", cast), issue_at("voided", cast)
-    for wrong in (issue, merged, voided, issue_at("registered", others)):
-        blocked("只能并入本站|不能并入", issue, "merge", cast, into=wrong)
+    closed, restricted = issue_at("closed", cast), issue_at("restricted", cast)
+    for wrong in (issue, merged, voided, closed, restricted, issue_at("registered", others)):
+        blocked("只能并入本站|还在办理", issue, "merge", cast, into=wrong)
     with pytest.raises(Obstacle, match="反过来"):
         merged.merged_into.advance("merge", by=cast.keeper, record=Merge(into=issue, reason="同一件事"))
 

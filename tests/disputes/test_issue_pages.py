@@ -258,7 +258,7 @@ def test_identity_is_shown_once_with_a_reason_that_is_kept(desk, cast):
     assert "13900000001" not in desk.get(address).content.decode()
 
 
-@pytest.mark.parametrize("role", ["deputy", "street", "district", "unit", "auditor", "admin"])
+@pytest.mark.parametrize("role", ["chair", "street", "district", "unit", "auditor", "admin"])
 def test_identity_stays_at_its_station(client, cast, role):
     issue = walk.issue_at("assigned", cast)
     client.force_login(cast.people[role])

@@ -80,7 +80,7 @@ def test_each_cosigner_answers_alone(cast):
     again = Cosigning(invitation=suggestion.current_invitation, deputy=first, agrees=True)
     blocked("已经答复", suggestion, "cosign", first.user, again)
     stranger = Cosigning(invitation=suggestion.current_invitation, deputy=cast.deputies["chair"], agrees=True)
-    blocked("没有邀请", suggestion, "cosign", first.user, stranger)
+    blocked("本人答复", suggestion, "cosign", first.user, stranger)
     with pytest.raises(PermissionDenied):
         suggestion.advance("cosign", by=cast.chair, record=stranger)
 
@@ -200,7 +200,7 @@ def test_return_is_asked_for_in_time(cast, travel):
 def test_reply_is_signed_sealed_and_its_promises_dated(cast):
     suggestion = suggestion_at("in_progress", cast)
     for match, change in (("加盖公章", {"is_sealed": False}), ("承诺事项", {"reply_class": "B"}), ("没有承办", {"unit": None}),
-                          ("承诺事项", {"reply_class": "C"}), ("只是协办", {"unit": cast.units["assist"]})):
+                          ("承诺事项", {"reply_class": "C"}), ("以本单位的名义", {"unit": cast.units["assist"]})):
         record, _parts = walk.suggestion_record("reply", suggestion, cast)
         for name, value in change.items():
             setattr(record, name, value)
