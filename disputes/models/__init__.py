@@ -1,25 +1,27 @@
 """The nouns of matters: visitors, issues, cases, suggestions, and the records that their moves write down."""
 
+from disputes.models.agreement_records import (
+    Agreement,
+    Breach,
+    Confirmation,
+    Effect,
+    FollowUp,
+    Obligation,
+    Performance,
+)
 from disputes.models.case import Case, CaseStep
 from disputes.models.case_records import (
     Acceptance,
-    Agreement,
     Assessment,
-    Breach,
     CaseConversion,
-    Confirmation,
     Consent,
     Diversion,
-    Effect,
     Failure,
-    FollowUp,
     Hearing,
     Negotiation,
-    Obligation,
     Opinion,
     Panel,
     Party,
-    Performance,
     Presence,
     Refusal,
     Seat,

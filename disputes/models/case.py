@@ -12,7 +12,7 @@ from disputes.models.issue import Issue, posted_to, user_attended_issues
 from disputes.models.issue_records import Answer
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
-from stations.models import Matter, Setting, User
+from stations.models import Matter, User
 from stations.models.matter import MatterQuerySet
 
 
@@ -125,9 +125,6 @@ class Case(Matter):
     def unperformed(self):
         return self.obligations().exclude(pk__in=self.performances.values("obligation")) if self.agreement else []
 
-    def setting(self, key):
-        return Setting.number_at(key, self.region_code)
-
     def deadline(self, clock):
         """Performance is due when the agreement says; all other clocks are rules."""
         if clock != "perform":
@@ -141,10 +138,6 @@ class Case(Matter):
         if clock == "extend":
             return timezone.localdate(self.steps.filter(move="accept").latest("at").at)
         return timezone.localdate()
-
-    def obstacle_to(self, move):
-        check = getattr(self, f"_obstacle_to_{move.name}", None)
-        return check() if check else ""
 
     def _obstacle_to_ask_consent(self):
         return "" if self.parties.count() >= 2 else _("至少登记两方当事人，才能征求意愿。")

@@ -9,7 +9,7 @@ from deputies.models import Deputy, Posting, Reception
 from disputes.flows import ISSUE, IssueStage
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
-from stations.models import Matter, Region, Setting, Unit, User
+from stations.models import Matter, Region, Unit, User
 from stations.models.matter import MatterQuerySet
 
 
@@ -152,17 +152,6 @@ class Issue(Matter):
     def is_attended_by(self, deputy_id):
         """Did this deputy receive the matter, or was the deputy named to mediate it?"""
         return self.deputy_id == deputy_id or self.mediations.filter(mediators__deputy=deputy_id).exists()
-
-    def setting(self, key):
-        return Setting.number_at(key, self.region_code)
-
-    def times(self, move):
-        """How often a move has been made: read from the steps, never counted up."""
-        return self.steps.filter(move=move).count()
-
-    def obstacle_to(self, move):
-        check = getattr(self, f"_obstacle_to_{move.name}", None)
-        return check() if check else ""
 
     def _obstacle_to_close(self):
         if self.satisfaction == self.Satisfaction.NOT and self.times("rehandle") < self.setting("issue.rehandle_max"):

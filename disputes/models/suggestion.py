@@ -14,7 +14,7 @@ from disputes.models.issue import Issue
 from disputes.models.issue_records import Answer
 from disputes.models.reference import Category
 from liaison.kit.flow import Step
-from stations.models import Matter, Region, Setting, User
+from stations.models import Matter, Region, User
 from stations.models.matter import MatterQuerySet
 
 UNSENT = (SuggestionStage.DRAFT, SuggestionStage.COSIGNING)  # still the lead's own paper
@@ -195,19 +195,9 @@ class Suggestion(Matter):
         opined = set(self.assist_opinions.filter(pk__in=made).values_list("unit_id", flat=True))
         return [row.unit for row in self.handling_units if row.part == "assist" and row.unit_id not in opined]
 
-    def setting(self, key):
-        return Setting.number_at(key, self.region_code)
-
-    def times(self, move):
-        return self.steps.filter(move=move).count()
-
     def clock_start(self, clock):
         """The time to reply, and its extension, count from 交办 (代表法 art. 51), not from submission."""
         return self.handed_over_on or timezone.localdate() if clock in ("reply", "extend") else timezone.localdate()
-
-    def obstacle_to(self, move):
-        check = getattr(self, f"_obstacle_to_{move.name}", None)
-        return check() if check else ""
 
     def _obstacle_to_submit(self):
         mandate = self.mandate

@@ -239,8 +239,12 @@ class Flowing(models.Model):
         raise NotImplementedError
 
     def obstacle_to(self, move):
-        """Why the move, although the table allows it, cannot be made now: a sentence, or ""."""
-        return ""
+        """Why the move, although the table allows it, cannot be made now: a sentence, or "".
+
+        A thing says so in a method ``_obstacle_to_<move>``.
+        """
+        check = getattr(self, f"_obstacle_to_{move.name}", None)
+        return check() if check else ""
 
     def changes(self, move, record):
         """The thing's own columns that the move sets together with its stage."""
@@ -256,6 +260,10 @@ class Flowing(models.Model):
     @property
     def stage_label(self):
         return self.flow.stages(self.stage).label
+
+    def times(self, move):
+        """How often a move has been made: read from the steps, never counted up."""
+        return self.steps.filter(move=move).count()
 
     @classmethod
     def step_model(cls):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liaison.kit import workdays
 from liaison.kit.flow import Flowing
-from stations.models.calendar import DeadlineRule, day_calendar
+from stations.models.calendar import DeadlineRule, Setting, day_calendar
 from stations.models.place import Station
 
 
@@ -53,6 +53,10 @@ class Matter(Flowing):
     @property
     def region_code(self):
         return self.station.region_id
+
+    def setting(self, key):
+        """The threshold in force at the thing's place."""
+        return Setting.number_at(key, self.region_code)
 
     def clock_variant(self):
         """Which variant of a deadline rule fits this thing, for example "complex"."""
