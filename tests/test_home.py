@@ -1,14 +1,16 @@
 """The home page: each role finds its own work, and nobody anybody else's."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from deputies.models import Attendance
 from stations.models import CalendarDay
@@ -89,11 +91,22 @@ def test_what_is_due_first_stands_first(cast, look, travel):
     assert [row["due"]["tone"] for row in rows] == ["alarm", "warn"]
 
 
-def test_lists_show_eight_rows_and_say_how_many_there_are(cast, look):
+def test_lists_show_five_rows_and_say_how_many_there_are(cast, look):
     for _ in range(9):
         issue_at("registered", cast)
     told = look(cast.keeper).context["desks"][0]["lists"][0]
-    assert (len(told["rows"]), told["count"]) == (8, 9)
+    assert (len(told["rows"]), told["count"]) == (5, 9)
+
+
+def test_lists_without_rows_are_named_at_the_end_and_only_then(cast, look):
+    desk = look(cast.keeper).context["desks"][0]
+    assert desk["idle"] == [told["figure"].label for told in desk["lists"]]
+    desk["idle"].clear()
+    assert "现在没有" not in render_to_string(desk["template"], {"desk": desk})
+
+
+def test_a_date_carries_the_short_name_of_the_weekday():
+    assert date_format(date(2026, 12, 3), "n月j日（D）") == "12月3日（周四）"
 
 
 def test_a_deputy_sees_own_reception_and_own_matters(cast, others, look):

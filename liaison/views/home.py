@@ -16,7 +16,7 @@ from liaison.kit.figures import Scope, numbers
 from liaison.reports import Report
 from stations.models import Membership, Role, day_calendar
 
-SHOWN, RECENT, NAMED = 8, 5, 3
+SHOWN, RECENT, NAMED = 5, 5, 3
 AUDITED = ("received", "ended", "overdue_issues", "before", "during", "after")
 
 
@@ -26,6 +26,8 @@ def home(request):
     desks = [desk(user, held, calendar) for (desk, _place), held in places.items()]
     if user.deputy_id:
         desks.append(deputy_desk(user, calendar))
+    for each in desks:
+        each["idle"] = [told["figure"].label for told in each.get("lists", ()) if not told["count"]]
     return render(request, "home/home.html", {
         "desks": desks, "may_log": user.has_role(Role.KEEPER, Role.HEAD) or bool(user.deputy_id),
         "today": timezone.localdate(), "admins": [] if desks else administrators(),
