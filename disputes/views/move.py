@@ -84,16 +84,16 @@ def _labels(thing, table_move, user):
 def deadline(request, kind, pk):
     """How the date in force was counted, day by day, and by which rule."""
     thing = load(request, kind, pk)
-    clock, days = thing.running_clock, []
+    clock, days, start = thing.running_clock, [], None
     if clock and clock.get("length"):
         start = date.fromisoformat(clock["start"])
         days = workdays.count(start, clock["length"], clock["unit"], day_calendar())
-    context = {"thing": thing, "clock": clock, "days": days, "due": due_shown(thing), "units": dict(_units())}
+    context = {"thing": thing, "clock": clock, "start": start, "days": days, "due": due_shown(thing), "units": dict(_units())}
     return render(request, "disputes/deadline.html", context)
 
 
 def _units():
-    return ((workdays.WORKDAY, _("工作日")), (workdays.DAY, _("自然日")), (workdays.MONTH, _("个月")))
+    return ((workdays.WORKDAY, _("个工作日")), (workdays.DAY, _("个自然日")), (workdays.MONTH, _("个月")))
 
 
 def audit(request, kind, pk):

@@ -87,7 +87,7 @@ def test_detail_tells_who_serves_there_and_when(client, cast):
     client.force_login(cast.street)
     text = client.get(reverse("stations:station", args=[cast.station.pk])).content.decode()
     assert cast.keeper.name in text and cast.deputies["deputy"].name in text
-    assert "区人大代表" in text and "以前的代表" not in text and "09:00–11:30" in text
+    assert "区人大代表" in text and "以前的代表" not in text and "9:00–11:30" in text
     assert reverse("deputies:reception_new") not in text
 
 
