@@ -170,13 +170,13 @@ class Report:
 
 
 def bars(title, label, rows, shown=SHOWN_BARS):
-    """Bars of the first rows (words, number, address), and one for all the others."""
+    """Bars of the first rows (words, number, address), and the sum of all others without a bar: it compares with none."""
     most = max((number for _words, number, _url in rows), default=0)
     told = [{"label": words, "value": n, "url": url, "width": scaled(n, most, BAR)} for words, n, url in rows[:shown]]
     rest = sum(number for _words, number, _url in rows[shown:])
     if rest:
         words = _("其他 %(n)s 个") % {"n": len(rows) - shown}
-        told.append({"label": words, "value": rest, "width": min(scaled(rest, most, BAR), BAR), "tone": "none"})
+        told.append({"label": words, "value": rest, "width": 0})
     return {"title": title, "label": label, "unit": _("件"), "rows": told}
 
 
