@@ -27,7 +27,7 @@ _TONES = {
 
 
 # never the next step that a page proposes
-_ASIDE = {"void", "restrict", "decline", "divert", "fail", "withdraw", "redirect", "merge", "adjourn", "breach"}
+_ASIDE = {"reopen", "void", "restrict", "decline", "divert", "fail", "withdraw", "redirect", "merge", "adjourn", "breach"}
 
 
 def kind_of(thing):
