@@ -17,11 +17,12 @@ class IssueQuerySet(MatterQuerySet):
     def visible_to(self, user):
         """Own stations, own streets, own district; a unit what was handed to it; a deputy what the deputy took part in.
 
-        Accusations (限制知悉) are seen only by the head of the station and the district's committee.
+        Accusations (限制知悉), and what was merged into one, are seen only by the head of the station and the
+        district's committee.
         """
         if not user.is_authenticated:
             return self.none()
-        restricted = models.Q(is_restricted=True)
+        restricted = models.Q(is_restricted=True) | models.Q(merged_into__is_restricted=True)
         open_to = user.reach("keeper", "street", "auditor", to="station") | models.Q(
             pk__in=user_assigned_issues(user)) | models.Q(pk__in=user_attended_issues(user))
         return self.filter((open_to & ~restricted) | user.reach("head", "district", to="station"))
@@ -143,7 +144,7 @@ class Issue(Matter):
             held.add("deputy")
         if self.unit_id in user.unit_ids:
             held.add("unit")
-        if self.is_restricted:
+        if self.is_restricted or (self.merged_into_id and self.merged_into.is_restricted):
             held &= {"head", "district"}
         if self.stage == IssueStage.RETURNED and self.times("request_return") >= self.setting("issue.returns_to_district"):
             held.discard("street")

@@ -21,7 +21,8 @@ class VisitorQuerySet(models.QuerySet):
             return self.none()
         attends = models.Q(issues__deputy=user.deputy_id) | models.Q(issues__mediations__mediators__deputy=user.deputy_id)
         own = self.model.objects.filter(attends).values("pk") if user.deputy_id else []
-        accusers = self.model.objects.filter(issues__is_restricted=True).values("pk")
+        accused = models.Q(visits__issue__is_restricted=True) | models.Q(visits__issue__merged_into__is_restricted=True)
+        accusers = self.model.objects.filter(accused).values("pk")
         return self.filter(
             user.reach("head", to="station")
             | ((user.reach("keeper", to="station") | models.Q(pk__in=own)) & ~models.Q(pk__in=accusers)))

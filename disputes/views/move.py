@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,9 +53,10 @@ def _allowed(thing, name, user):
 
 def _made(form):
     """Make the move; what stands against it is told in the form. Raises Conflict if somebody was first."""
-    record, parts = form.record_and_parts()
     try:
-        form.thing.advance(form.move.name, by=form.user, note=form.cleaned_data.get("note", ""), record=record, parts=parts)
+        with transaction.atomic():  # a person who is new to the station is kept with the move or not at all
+            record, parts = form.record_and_parts()
+            form.thing.advance(form.move.name, by=form.user, note=form.cleaned_data.get("note", ""), record=record, parts=parts)
     except Obstacle as obstacle:
         form.refuse(obstacle)
         return False
