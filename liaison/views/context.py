@@ -109,7 +109,8 @@ class Page:
         if not self.signed_in:
             return []
         entries = [entry for entry in NAV if entry.roles & self.user.roles]
-        return entries if len(entries) <= MOST_ENTRIES else [entry for entry in entries if not entry.spare]
+        giving_way = [entry for entry in reversed(entries) if entry.spare][: max(len(entries) - MOST_ENTRIES, 0)]
+        return [entry for entry in entries if entry not in giving_way]
 
     @cached_property
     def nav(self):
