@@ -129,7 +129,7 @@ def test_size_of_letters_is_not_changed_by_a_link(client):
 
 def test_help_tells_keys_roles_and_words(client):
     text = client.get("/help/").content.decode()
-    for word in ("F2", "F4", "F8", "F9", "Ctrl+K", "站点联络员", "承办单位", "群英会", "工作日", "打印这一页"):
+    for word in ("F2", "F4", "F8", "Ctrl+Enter", "Ctrl+K", "站点联络员", "承办单位", "群英会", "工作日", "打印这一页"):
         assert word in text
     assert client.post("/help/").status_code == 405
 

@@ -70,7 +70,7 @@ def _after(thing, user):
 
 
 def conflict(request, thing, table_move):
-    """Somebody moved the thing first: what they did, what the user had typed, nothing lost."""
+    """Somebody moved the thing first: what they did, and the words of the user, which take longest to write again."""
     step = thing.steps.select_related("by").order_by("-number").first()
     labels = _labels(thing, table_move, request.user)
     typed = [(label, request.POST[name]) for name, label in labels if request.POST.get(name)]
@@ -80,7 +80,7 @@ def conflict(request, thing, table_move):
 
 def _labels(thing, table_move, user):
     fields = form_for(table_move, thing, user).fields.items()
-    return [(name, field.label) for name, field in fields if name != "version"]
+    return [(name, field.label) for name, field in fields if name != "version" and not hasattr(field, "choices")]
 
 
 def deadline(request, kind, pk):

@@ -42,6 +42,7 @@ def test_stale_form_gets_409_with_both_versions(client, cast):
     answer = client.post(url, {"version": seen, "unit": cast.units["unit"].pk, "request": "尽快查明"})
     assert answer.status_code == 409
     assert "尽快查明" in answer.content.decode()
+    assert [text for _label, text in answer.context["typed"]] == ["尽快查明"], "a key is not what the user chose to read"
 
 
 def test_other_station_gets_404_and_wrong_role_403(client, cast, others):
