@@ -2,7 +2,7 @@
 
 import pytest
 
-from disputes.models import Issue, Visitor
+from disputes.models import Issue, PanelMember, Visitor
 from tests.factories import VisitorFactory
 from tests.walk import issue_at, step
 
@@ -62,3 +62,27 @@ def test_move_that_fails_leaves_no_person_behind(client, cast):
     page = client.post(f"/issues/{issue.pk}/move/revisit/", typed)
     assert page.status_code == 200 and "孙不留" in page.content.decode()
     assert not Visitor.objects.filter(name="孙不留").exists()
+
+
+# Administration
+
+
+@pytest.mark.parametrize("role", ["admin", "auditor", "district"])
+def test_no_list_answers_questions_about_passwords(client, cast, role):
+    client.force_login(cast.people[role])
+    for query in ("password__startswith=argon2", "password__regex=^a", "password=!"):
+        assert client.get(f"/admin/stations/user/?{query}").status_code in (400, 403)
+
+
+@pytest.mark.parametrize("query", ["since__year=10000000", "since__year=-1", "id__in=x", "id=9223372036854775808"])
+def test_impossible_filter_of_a_list_is_no_failure(client, cast, query):
+    client.force_login(cast.admin)
+    assert client.get(f"/admin/stations/membership/?{query}").status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize("key", ["x" * 300, "9999999-01-01", "\u202e", "\uff11\u00b2", "9223372036854775808", "-1"])
+def test_wrong_key_in_a_searched_choice_is_told_at_the_field(client, cast, key):
+    client.force_login(cast.admin)
+    typed = {"name": "老支书", "standing": "elder", "region": cast.station.region_id, "deputy": key, "is_active": "on"}
+    assert client.post("/admin/disputes/panelmember/add/", typed).status_code in (200, 400)
+    assert not PanelMember.objects.filter(name="老支书").exists()
