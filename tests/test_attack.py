@@ -64,6 +64,16 @@ def test_move_that_fails_leaves_no_person_behind(client, cast):
     assert not Visitor.objects.filter(name="孙不留").exists()
 
 
+# The way on after signing in
+
+
+@pytest.mark.parametrize("wanted", ["ab", "sign_out", "__class__", "2026-02-30", "?x=1", "//evil.example", "/\\evil.example"])
+def test_rubbish_as_the_way_on_leads_home(client, cast, wanted):
+    client.force_login(cast.keeper)
+    page = client.get("/sign-in/", {"next": wanted})
+    assert (page.status_code, page["Location"]) == (302, "/")
+
+
 # Administration
 
 

@@ -27,7 +27,7 @@ def local_address(request, otherwise="home"):
     """Where ``next`` leads, if it leads to this portal."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else otherwise
+    return wanted if safe and wanted.startswith("/") else otherwise  # any other word would be taken for a page's name
 
 
 def client_address(request):
