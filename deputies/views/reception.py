@@ -11,20 +11,24 @@ from django.views.decorators.http import require_POST
 
 from deputies.actions import may_arrange, may_record, record_arrival, take_back_arrival
 from deputies.forms.reception import ArrivalForm, ReceptionFilter, ReceptionForm
-from deputies.models import Reception
+from deputies.models import Posting, Reception
 from stations.models import Station
 from stations.models.people import AT_STATION
 from stations.views.lists import paged, picked, tabs
 
 STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去")}
+OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站已过去")}
 
 
 def receptions(request):
+    """Whoever works at a station, or is posted to one, opens the days of the own station; the others are one tab away."""
     form = ReceptionFilter(request.GET, request.user)
     found = form.narrow(Reception.objects.visible_to(request.user))
-    page = paged(for_list(in_state(found, picked(request.GET, "state", STATES))), request.GET)
+    own = [] if form.told else own_stations(request.user)
+    states = OWN | STATES if own else STATES
+    page = paged(for_list(in_state(found, picked(request.GET, "state", states), own)), request.GET)
     return render(request, "deputies/reception_list.html", page | {
-        "filters": form.bar("state"), "tabs": tabs(request.GET, "state", STATES, count_states(found)),
+        "filters": form.bar("state"), "tabs": tabs(request.GET, "state", states, count_states(found, own)),
         "may_add": Station.objects.of(request.user, *AT_STATION).open().exists(),
     })
 
@@ -105,15 +109,26 @@ def show(request, day, failed=None, form=None):
     })
 
 
-def in_state(rows, state):
+def own_stations(user):
+    """The keys of the stations where the user sits at the desk or is posted as a deputy."""
+    desk = Station.objects.of(user, *AT_STATION).values_list("pk", flat=True)
+    posted = Posting.objects.current().filter(deputy=user.deputy_id).values_list("station", flat=True) if user.deputy_id else []
+    return [*desk, *posted]
+
+
+def in_state(rows, state, own):
     today = timezone.localdate()
-    return rows.filter(on__lt=today).order_by("-on", "starts_at") if state == "past" else (
+    if state in OWN:
+        rows = rows.filter(station__in=own)
+    return rows.filter(on__lt=today).order_by("-on", "starts_at") if state.endswith("past") else (
         rows.filter(on__gte=today).order_by("on", "starts_at"))
 
 
-def count_states(rows):
-    today = timezone.localdate()
-    return rows.aggregate(upcoming=Count("pk", Q(on__gte=today)), past=Count("pk", Q(on__lt=today)))
+def count_states(rows, own):
+    coming, here = Q(on__gte=timezone.localdate()), Q(station__in=own)
+    return rows.aggregate(
+        upcoming=Count("pk", coming), past=Count("pk", ~coming),
+        own=Count("pk", here & coming), own_past=Count("pk", here & ~coming))
 
 
 def for_list(rows):

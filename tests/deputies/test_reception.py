@@ -54,8 +54,15 @@ def test_anonymous_must_sign_in(client, cast, day):
 def test_everybody_signed_in_sees_what_is_announced(client, cast, others, day):
     for user in (cast.unit, cast.deputy, others.keeper):
         client.force_login(user)
-        assert day in client.get(LIST).context["rows"]
+        assert day in client.get(LIST, {"state": "upcoming"}).context["rows"]
         assert "当天登记的群众意见" in client.get(address("reception", day)).content.decode()
+
+
+def test_list_opens_on_the_own_station(client, cast, others, day):
+    other = ReceptionFactory(station=others.station, on=TODAY)
+    for user, rows in ((cast.keeper, [day]), (cast.deputy, [day]), (others.head, [other]), (cast.district, [day, other])):
+        client.force_login(user)
+        assert list(client.get(LIST).context["rows"]) == rows
 
 
 def test_tabs_part_past_from_coming(client, cast, day):
