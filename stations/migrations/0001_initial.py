@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
-                'ordering': ['-since'],
+                'ordering': ['-since', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -149,7 +149,7 @@ class Membership(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("任职"), _("任职")
-        ordering = ["-since"]
+        ordering = ["-since", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="membership_role_fits_place",
