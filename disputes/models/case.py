@@ -74,19 +74,18 @@ class Case(Matter):
 
     def roles_of(self, user):
         held = {m.role for m in user.current_memberships if m.covers(self.station)}
-        if user.deputy_id and (posted_to(self.station, user) if self.stage == START else self.involves(user)):
-            held.add("deputy")
-        if user.deputy_id and self.chair_deputy_id == user.deputy_id:
-            held.add("chair")
+        if user.deputy_id:
+            own = [seat for seat in self.seats if seat.member.deputy_id == user.deputy_id]
+            if own or (posted_to(self.station, user) if self.stage == START else self.involves(user)):
+                held.add("deputy")
+            if any(seat.is_chair for seat in own):
+                held.add("chair")
         return held | ({"system"} if user.username == "system" else set())
 
     def involves(self, user):
-        """Does the deputy sit on the panel, follow an issue behind the case, or was it the deputy who noted it?"""
+        """Does the deputy follow an issue behind the case, or was it the deputy who noted it?"""
         attends = models.Q(deputy=user.deputy_id) | models.Q(mediations__mediators__deputy=user.deputy_id)
-        return (
-            any(seat.member.deputy_id == user.deputy_id for seat in self.seats)
-            or self.issues.filter(attends).exists() or self.steps.filter(move="open", by=user).exists()
-        )
+        return self.issues.filter(attends).exists() or self.steps.filter(move="open", by=user).exists()
 
     @property
     def panel(self):
@@ -97,10 +96,6 @@ class Case(Matter):
     def seats(self):
         panel = self.panel
         return list(panel.seats.select_related("member__deputy")) if panel else []
-
-    @property
-    def chair_deputy_id(self):
-        return next((seat.member.deputy_id for seat in self.seats if seat.is_chair), None)
 
     @property
     def agreement(self):

@@ -161,13 +161,10 @@ class Suggestion(Matter):
         return self.drafts.order_by("-pk").first()
 
     @property
-    def hand_over(self):
-        return self.hand_overs.order_by("-pk").first()
-
-    @property
     def handling_units(self):
-        hand_over = self.hand_over
-        return list(hand_over.units.select_related("unit")) if hand_over else []
+        last = self.hand_overs.order_by("-pk").values("pk")[:1]
+        units = apps.get_model("disputes.HandlingUnit").objects
+        return list(units.filter(record=models.Subquery(last)).select_related("unit"))
 
     def parts_of_units(self, unit_ids):
         return {row.part for row in self.handling_units if row.unit_id in unit_ids}

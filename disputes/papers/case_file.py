@@ -1,4 +1,4 @@
-"""The file of a case (卷宗): everything that was written down about it, read once from its steps."""
+"""The file of a case (卷宗): its parties, panel, rounds and agreement."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from disputes.models import Agreement, Consent, Obligation, Party, Performance
-from liaison.kit.flow import with_records
+from disputes.papers.matter_file import MatterFile
 
 SITTINGS = ("schedule", "reschedule", "adjourn")
 
@@ -51,26 +51,14 @@ class Duty:
         return {"label": _("还有 %(n)s 天") % {"n": days} if days else _("今天到期"), "tone": "doing" if days > 3 else "warn"}
 
 
-class CaseFile:
-    """Every record by the move that wrote it; as many queries as there are kinds of records, however many rows."""
-
+class CaseFile(MatterFile):
     def __init__(self, case):
         self.case = case
-        self.steps = with_records(case.steps.select_related("by").order_by("number"))
-
-    def made(self, *moves):
-        """The steps of these moves, oldest first."""
-        return [step for step in self.steps if step.move in moves]
-
-    def last(self, *moves):
-        """What the last of these moves wrote down, or None."""
-        return next((step.record for step in reversed(self.steps) if step.move in moves), None)
-
-    def records(self, *moves):
-        return [step.record for step in self.made(*moves)]
+        super().__init__(case)
 
     def made_at(self, *moves):
-        return next((step.at for step in reversed(self.steps) if step.move in moves), None)
+        step = self.last_step(*moves)
+        return step and step.at
 
     @cached_property
     def sides(self):

@@ -1,4 +1,4 @@
-"""The file of a suggestion (案卷): everything that was written down about it, read once from its steps."""
+"""The file of a suggestion (案卷): its text, signers, units, replies and promises."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from deputies.models import Deputy
 from disputes.flows.suggestion import AT_WORK
 from disputes.models import Commitment, Cosigning, HandlingUnit
+from disputes.papers.matter_file import MatterFile
 from liaison.kit import workdays
-from liaison.kit.flow import with_records
 
 ROUNDS = ("hand_over", "rehandle")  # each begins a new round of replies
 
@@ -44,10 +44,11 @@ class Promise:
     def due_on(self):
         return next((told.new_due_on for told in reversed(self.told) if told.new_due_on), self.row.due_on)
 
-    def state(self, calendar):
+    @property
+    def state(self):
         if self.is_kept:
             return {"label": _("已兑现"), "tone": "ok"}
-        return countdown(self.due_on, calendar)
+        return countdown(self.due_on)
 
 
 @dataclass
@@ -58,40 +59,25 @@ class Handling:
     due_on: object
     is_done: bool
 
-    def state(self, calendar):
+    @property
+    def state(self):
         if self.is_done:
             return {"label": _("已提意见") if self.row.part == "assist" else _("已答复"), "tone": "ok"}
-        return countdown(self.due_on, calendar)
+        return countdown(self.due_on)
 
 
-def countdown(due_on, calendar):
+def countdown(due_on):
     """The days left in words; alarm once the day is over."""
     today = timezone.localdate()
     days = (due_on - today).days
-    return {"label": workdays.words(today, due_on, calendar, workdays.DAY),
+    return {"label": workdays.words(today, due_on, workdays.Calendar({}), workdays.DAY),  # holidays count like any day
             "tone": "alarm" if days < 0 else "warn" if days <= 7 else "doing"}
 
 
-class SuggestionFile:
-    """Every record by the move that wrote it; as many queries as there are kinds of records, however many rows."""
-
+class SuggestionFile(MatterFile):
     def __init__(self, suggestion):
         self.suggestion = suggestion
-        self.steps = with_records(suggestion.steps.select_related("by").order_by("number"))
-
-    def made(self, *moves):
-        """The steps of these moves, oldest first."""
-        return [step for step in self.steps if step.move in moves]
-
-    def records(self, *moves):
-        return [step.record for step in self.made(*moves)]
-
-    def last(self, *moves):
-        """What the last of these moves wrote down, or None."""
-        return next(reversed(self.records(*moves)), None)
-
-    def last_step(self, *moves):
-        return next(reversed(self.made(*moves)), None)
+        super().__init__(suggestion)
 
     @property
     def drafts(self):

@@ -18,7 +18,6 @@ from disputes.papers.suggestion_file import Promise, SuggestionFile
 from disputes.views import suggestion_steps
 from disputes.views.lists import View, listing, whole
 from disputes.views.parts import chain_shown, due_shown, move_url, stage_shown, timeline_shown
-from stations.models import day_calendar
 
 S = SuggestionStage
 
@@ -82,16 +81,16 @@ def load(request, pk):
 def suggestion(request, pk):
     """The suggestion whole: text, signers, units with their dates, replies, judgement, promises, chain and timeline."""
     thing, user = load(request, pk), request.user
-    roles, file, calendar = thing.roles_of(user), SuggestionFile(thing), day_calendar()
+    roles, file = thing.roles_of(user), SuggestionFile(thing)
     allowed = [move for move in SUGGESTION.leaving(thing.stage) if move.by_hand and roles & set(move.roles)]
     moves = [move for move in allowed if suggestion_steps.has_use(move.name, file, user)]
     by_name = {move.name: move for move in moves}
     return render(request, "disputes/suggestion_detail.html", {
-        "thing": thing, "file": file, "stage": stage_shown(thing), "due": due_shown(thing, calendar),
+        "thing": thing, "file": file, "stage": stage_shown(thing), "due": due_shown(thing),
         "way": suggestion_steps.way(file), "notice": suggestion_steps.notice(file),
         "actions": suggestion_steps.actions(file, moves), "waits_for": suggestion_steps.waits_for(file, moves),
-        "units": [{"row": unit.row, "due_on": unit.due_on, "state": unit.state(calendar)} for unit in file.units],
-        "promises": [promise_shown(promise, calendar) for promise in file.promises],
+        "units": [{"row": unit.row, "due_on": unit.due_on, "state": unit.state} for unit in file.units],
+        "promises": [promise_shown(promise) for promise in file.promises],
         "urls": {name: move_url(thing, move) for name, move in by_name.items()},
         "papers": papers_shown(file, roles), "chain": chain_shown(thing, user), "steps": timeline_shown(thing, file.steps),
         "may_audit": user.has_role("head", "street", "district", "auditor", at=thing.station),
@@ -126,18 +125,17 @@ def suggestion_paper(request, pk, which):
     })
 
 
-def promise_shown(promise, calendar):
+def promise_shown(promise):
     return {"promise": promise, "what": promise.row.what, "due_on": promise.due_on, "told": promise.told,
-            "state": promise.state(calendar), "kept": promise.is_kept}
+            "state": promise.state, "kept": promise.is_kept}
 
 
 def promises(request):
     """The ledger of what replies of class B and C promised, over all suggestions that the user may see."""
     seen = Suggestion.objects.visible_to(request.user)
     rows = Commitment.objects.filter(record__suggestion__in=seen).select_related("record__suggestion", "record__unit")
-    calendar = day_calendar()
     found = [Promise(row, sorted(row.fulfilments.all(), key=lambda told: told.pk))
              for row in rows.prefetch_related("fulfilments").order_by("-pk")[:500]]
-    shown = [promise_shown(promise, calendar) for promise in sorted(found, key=lambda promise: promise.due_on)]
+    shown = [promise_shown(promise) for promise in sorted(found, key=lambda promise: promise.due_on)]
     return render(request, "disputes/promises.html", {
         "waiting": [row for row in shown if not row["kept"]], "kept": [row for row in shown if row["kept"]]})

@@ -34,6 +34,10 @@ ANYWHERE = object()
 
 
 class UserManager(BaseUserManager):
+    def get_queryset(self):
+        """With the deputy whose account it is: every page asks."""
+        return super().get_queryset().select_related("deputy")
+
     def create_user(self, username, password=None, **fields):
         user = self.model(username=username, **fields)
         user.set_password(password)

@@ -186,7 +186,7 @@ def test_three_hundred_steps_cost_what_three_do(desk, cast):
     for _ in range(30):
         walk.step(issue, "remark", cast)
         walk.step(issue, "revisit", cast)
-    assert queries(desk, issue.get_absolute_url()) == few <= 12
+    assert queries(desk, issue.get_absolute_url()) == few <= 11
 
 
 def test_visits_of_a_merged_matter_stand_with_the_one_that_goes_on(desk, cast):
@@ -274,3 +274,14 @@ def test_looking_changes_nothing(desk, cast):
         desk.get(address)
     assert (Issue.objects.values_list("version", "stage").get(), Visit.objects.count()) == before
     assert not ReadLog.objects.exists()
+
+
+@pytest.mark.parametrize(("stage", "role", "words"), [
+    ("registered", "keeper", "下一步：受理，由站长办理。"), ("registered", "head", ""), ("mediating", "street", "下一步：调解成功，由联络站、站长、代表办理。"),
+    ("assigned", "keeper", "下一步：签收，由承办单位"), ("closed", "keeper", ""),
+])
+def test_page_says_whose_turn_it_is(client, cast, stage, role, words):
+    matter = walk.issue_at(stage, cast)
+    client.force_login(cast.people[role])
+    told = client.get(matter.get_absolute_url()).content.decode()
+    assert (words in told) if words else ("下一步：" not in told)

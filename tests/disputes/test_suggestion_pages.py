@@ -99,8 +99,8 @@ def test_page_costs_the_same_however_much_has_happened(client, cast):
 
 
 def test_page_costs_a_bounded_number_of_queries(client, cast):
-    assert queries(client, cast.district, "suggestion", walk.suggestion_at("submitted", cast).pk) <= 20
-    assert queries(client, cast.district, "suggestion", walk.suggestion_at("closed", cast).pk) <= 26
+    assert queries(client, cast.district, "suggestion", walk.suggestion_at("submitted", cast).pk) <= 15
+    assert queries(client, cast.district, "suggestion", walk.suggestion_at("closed", cast).pk) <= 21
 
 
 # Whose turn it is
