@@ -63,6 +63,8 @@ class SessionRules:
         signed_in = request.user.is_authenticated
         if signed_in and self._is_over(request):
             logout(request)
+        elif signed_in:
+            self._stay(request.session)
         response = self.get_response(request)
         if signed_in:
             add_never_cache_headers(response)
@@ -71,6 +73,12 @@ class SessionRules:
     def _is_over(self, request):
         began = parse_datetime(request.session.setdefault("signed_in_at", timezone.now().isoformat()))
         return timezone.now() - began > timedelta(seconds=settings.SESSION_LONGEST)
+
+    def _stay(self, session):
+        """Busy is whoever asks; kept now and then, so that readers on SQLite do not queue for the one writer."""
+        now = int(timezone.now().timestamp())
+        if not 0 <= now - session.get("seen_at", 0) < settings.SESSION_RENEWED:
+            session["seen_at"] = now
 
     def process_view(self, request, view, args, kwargs):
         if getattr(request.user, "must_change_password", False) and getattr(view, "login_required", True):

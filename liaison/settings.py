@@ -94,9 +94,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-SESSION_COOKIE_AGE = 30 * 60  # idle time: every request starts it again
+SESSION_COOKIE_AGE = 30 * 60  # idle time: a request starts it again
+SESSION_RENEWED = 60  # seconds in which it is not started twice: looking at pages writes nothing
 SESSION_LONGEST = 12 * 3600  # seconds after signing in, however busy
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

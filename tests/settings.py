@@ -17,3 +17,4 @@ if DATABASES["default"]["ENGINE"] == SQLITE["ENGINE"]:
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 STORAGES = {"default": {"BACKEND": FILES}, "staticfiles": {"BACKEND": PLAIN}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+SESSION_RENEWED = 0  # every page costs the same, whichever comes first

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import hashers
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -93,6 +94,16 @@ class TestSigningIn:
     def test_disabling_ends_the_session_at_once(self, signed_in, user):
         User.objects.filter(pk=user.pk).update(is_active=False)
         assert not is_in(signed_in)
+
+    def test_looking_around_writes_nothing_for_a_minute(self, signed_in, settings, monkeypatch):
+        settings.SESSION_RENEWED = 60
+        signed_in.get(HOME)
+        kept = Session.objects.get().expire_date
+        signed_in.get(HOME)
+        assert Session.objects.get().expire_date == kept
+        later(monkeypatch, seconds=61)
+        signed_in.get(HOME)
+        assert Session.objects.get().expire_date > kept
 
     @pytest.mark.parametrize("length, hashes", [(129, 0), (128, 1), (100_000, 0)])
     def test_password_beyond_128_characters_is_refused_before_hashing(self, client, user, length, hashes, monkeypatch):
