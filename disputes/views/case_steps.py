@@ -9,12 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from disputes.flows import CASE, CaseStage
 from disputes.models import Case
-from disputes.views.parts import move_url
-from stations.models import Role
+from disputes.views.parts import move_url, turn_shown
 
 S = CaseStage
 CLOSING = ("close", "close_breached")
-ROLES = dict(Role.choices) | {"deputy": gettext_lazy("代表"), "chair": gettext_lazy("群英会主持人")}
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,7 @@ def waits_for(file, moves):
     awaited = next_move(file)
     if awaited is None or awaited in moves:
         return ""
-    return _("下一步：%(move)s，由%(who)s办理。") % {
-        "move": awaited.label, "who": "、".join(str(ROLES[role]) for role in awaited.roles if role in ROLES)}
+    return turn_shown(awaited)
 
 
 def link(case, move):

@@ -12,7 +12,7 @@ from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
 from disputes.models import Issue, IssueStep, Visit
 from disputes.views.lists import View, listing, shortened
-from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown
+from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown, turn_shown
 from liaison.kit.flow import with_records
 from stations.models import Setting
 from stations.models.people import AT_STATION
@@ -48,6 +48,22 @@ def issues(request):
     return render(request, "disputes/issue_list.html", context | {"may_log": may_log})
 
 
+S = IssueStage
+AWAITED = {  # the one move for which everybody waits
+    S.REGISTERED: "accept", S.RESTRICTED: "transfer", S.ACCEPTED: "assign", S.MEDIATING: "attempt", S.ASSIGNED: "take",
+    S.RETURNED: "assign", S.IN_PROGRESS: "answer", S.REHANDLING: "answer", S.ANSWERED: "feed_back", S.FED_BACK: "rate",
+    S.UNDER_REVIEW: "conclude",
+}
+
+
+def waits_for(matter, roles):
+    """Whose turn it is, where it is not the user's: a sentence, or ""."""
+    move = ISSUE[AWAITED[matter.stage]] if matter.stage in AWAITED else None
+    if move is None or roles & set(move.roles):
+        return ""
+    return turn_shown(move, str(matter.unit) if matter.unit and "unit" in move.roles else "")
+
+
 def issue(request, pk):
     rows = Issue.objects.visible_to(request.user).for_list().select_related("station__region", "region", "merged_into")
     matter = get_object_or_404(rows, pk=pk)
@@ -64,6 +80,7 @@ def issue(request, pk):
         "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
         "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & {*AT_STATION, "deputy"}),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
+        "waits_for": waits_for(matter, roles),
         "redirected": any(step.move == "redirect" for step in steps),
         "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": move_url(matter, remark),
     })

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from disputes.flows import CaseStage, IssueStage, SuggestionStage
 from disputes.models import Case, Issue, Suggestion, chain_of
@@ -26,8 +27,19 @@ _TONES = {
 }
 
 
+WHO = {  # who makes a move, in the words of the pages
+    "keeper": gettext_lazy("联络站"), "head": gettext_lazy("站长"), "deputy": gettext_lazy("代表"),
+    "chair": gettext_lazy("群英会主持人"),
+    "street": gettext_lazy("街道人大工委（乡镇主席团）"), "district": gettext_lazy("区人大代表工委"),
+    "unit": gettext_lazy("承办单位"), "lead": gettext_lazy("领衔代表"), "cosigner": gettext_lazy("受邀代表"),
+    "committee": gettext_lazy("人大代表工委（主席团）"),
+}
+
 # never the next step that a page proposes
-_ASIDE = {"reopen", "void", "restrict", "decline", "divert", "fail", "withdraw", "redirect", "merge", "adjourn", "breach"}
+_ASIDE = {
+    "reopen", "answer_on_spot", "mediate", "refer_to_hearing", "void", "restrict", "decline", "divert", "fail", "withdraw",
+    "redirect", "merge", "adjourn", "breach",
+}
 
 
 def kind_of(thing):
@@ -68,6 +80,12 @@ def actions_shown(thing, user):
     told = [{"label": move.label, "url": move_url(thing, move), "danger": move.name in ("void", "decline", "withdraw")}
             for move in moves if move is not primary]
     return {"primary": primary and {"label": primary.label, "url": move_url(thing, primary)}, "others": told}
+
+
+def turn_shown(move, who=""):
+    """Whose turn it is, where it is not the user's own."""
+    who = who or "、".join(dict.fromkeys(str(WHO[role]) for role in move.roles if role in WHO))
+    return _("下一步：%(move)s，由%(who)s办理。") % {"move": move.label, "who": who}
 
 
 def timeline_shown(thing, steps=None):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.flows import SUGGESTION, SuggestionStage
-from disputes.views.parts import move_url
+from disputes.views.parts import move_url, turn_shown
 
 S = SuggestionStage
 WAY = (  # each step of the rail with the stages in which it is the current one
@@ -20,10 +20,6 @@ NEXT = {  # what leads on at each stage, tried in this order
     S.IN_PROGRESS: ("reply", "assist", "extend"), S.REHANDLING: ("reply", "assist"), S.REPLIED: ("evaluate", "fulfil"),
     S.EVALUATED: ("rehandle", "review_jointly", "publish", "close", "fulfil"), S.JOINT_REVIEW: ("conclude",),
     S.CLOSED: ("publish", "fulfil"),
-}
-WHO = {
-    "lead": gettext_lazy("领衔代表"), "cosigner": gettext_lazy("受邀代表"), "committee": gettext_lazy("人大代表工委（主席团）"),
-    "unit": gettext_lazy("承办单位"),
 }
 AWAITED = {  # the one move for which everybody waits
     S.DRAFT: "submit", S.COSIGNING: "submit", S.SUBMITTED: "accept", S.ACCEPTED: "hand_over", S.EXTERNAL: "record_reply",
@@ -89,8 +85,7 @@ def waits_for(file, moves):
         return ""
     move = SUGGESTION["track"] if name == "accept" and not file.suggestion.is_own_level else SUGGESTION[name]
     units = "、".join(unit.name for unit in file.waiting(("main", "separate"))) if "unit" in move.roles else ""
-    return _("下一步：%(move)s，由%(who)s办理。") % {
-        "move": move.label, "who": units or "、".join(str(WHO[role]) for role in move.roles if role in WHO)}
+    return turn_shown(move, units)
 
 
 def notice(file):

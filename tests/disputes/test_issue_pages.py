@@ -277,7 +277,8 @@ def test_looking_changes_nothing(desk, cast):
 
 
 @pytest.mark.parametrize(("stage", "role", "words"), [
-    ("registered", "keeper", "下一步：受理，由站长办理。"), ("registered", "head", ""), ("mediating", "street", "下一步：调解成功，由联络站、站长、代表办理。"),
+    ("registered", "keeper", "下一步：受理，由站长办理。"), ("registered", "head", ""),
+    ("mediating", "street", "下一步：记一次调解，由联络站、站长、代表办理。"),
     ("assigned", "keeper", "下一步：签收，由承办单位"), ("closed", "keeper", ""),
 ])
 def test_page_says_whose_turn_it_is(client, cast, stage, role, words):
