@@ -12,7 +12,7 @@ PYTEST := $(VENV)/bin/python -m pytest
 STATIC := $(shell find liaison stations deputies disputes -path '*/static/*' -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo fresh test lint checks
+.PHONY: help demo fresh test bench lint checks
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -40,6 +40,10 @@ test: $(VENV)/development .env ## Check everything, on SQLite and on a real Post
 	$(VENV)/bin/python -W ignore -m tests.postgres $(PYTEST) --ignore tests/browser 2>&1 | tee var/postgresql.log || status=1; \
 	printf '\nSQLite:     %s\nPostgreSQL: %s\n' "$$(tail -n 1 var/sqlite.log | tr -d =)" "$$(tail -n 1 var/postgresql.log | tr -d =)"; \
 	exit $$status
+
+bench: $(VENV)/development .env ## Time the portal with SIZES="1000 10000" matters
+	@DATABASE_URL=$(DATABASE_URL) DJANGO_SETTINGS_MODULE=tests.settings $(VENV)/bin/python -c \
+	  'import sys, django; django.setup(); from tests import bench; bench.main(sys.argv[1:])' $(SIZES)
 
 lint: $(VENV)/development ## Read the code with ruff
 	$(VENV)/bin/ruff check .
