@@ -29,7 +29,7 @@ from tests.factories import StationFactory
 
 STATIONS, YEARS, STEPS, AT_ONCE = 108, 3, 30, 1000
 ROUNDS, WARM = 15, 2
-STAGES = ("closed", "closed", "closed", "closed", "redirected", "closed", "closed", "assigned", "closed", "registered")
+OVER, OPEN, OPEN_DAYS = ("closed",) * 9 + ("redirected",), ("registered", "assigned", "closed"), 60
 WHAT = ("停水", "漏水", "停电", "噪音", "油烟", "停车", "路灯", "电梯", "垃圾", "井盖", "物业", "欠薪", "宠物", "占道", "绿化")
 WHERE = ("金领公寓", "洞庭小区", "望岳路", "南湖大道", "站前路", "花板桥", "建设新村", "东风湖", "梅溪", "九华山")
 PAGE = {}  # the ready HTML of the bare view
@@ -50,7 +50,7 @@ class District:
         others = [StationFactory(region=streets[n % len(streets)], code=f"{n:04d}") for n in range(1, STATIONS)]
         self.stations = [self.cast.station, *others]
         self.categories = list(Category.objects.filter(kind="issue"))
-        self.models = {stage: self.told(walk.issue_at(stage, self.cast)) for stage in set(STAGES)}
+        self.models = {stage: self.told(walk.issue_at(stage, self.cast)) for stage in {*OVER, *OPEN}}
         self.long = walk.issue_at("registered", self.cast)
         for _ in range(STEPS - 1):
             walk.step(self.long, "remark", self.cast)
@@ -68,17 +68,18 @@ class District:
         connection.cursor().execute("ANALYZE")
 
     def copy(self, n):
-        """An issue, its visit and its steps; one of thirty that are with a unit is late."""
-        issue, steps = self.models[STAGES[n % len(STAGES)]]
-        self.last += 1
-        ago = timedelta(days=n * 7919 % (365 * YEARS)) if issue.closed_at else timedelta(days=n % 4)
+        """An issue, its visit and its steps; of the last two months two in three are open, and a few of them late."""
+        days = n * 7919 % (365 * YEARS)
+        stages = OPEN if days < OPEN_DAYS else OVER
+        issue, steps = self.models[stages[n % len(stages)]]
+        self.last, ago = self.last + 1, timedelta(days=days)
         station = self.stations[n * 31 % STATIONS]
         columns = {field.attname: getattr(issue, field.attname) for field in Issue._meta.concrete_fields}
         copied = Issue(**columns | {
             "id": self.last, "number": f"B{n:09d}", "station_id": station.pk, "region_id": station.region_id,
             "title": f"{WHERE[n * 7 % len(WHERE)]}{n % 90 + 1}栋{WHAT[n * 11 % len(WHAT)]}", "begun_on": issue.begun_on - ago,
             "closed_at": issue.closed_at and issue.closed_at - ago, "category_id": self.categories[n % len(self.categories)].pk,
-            "due_on": issue.due_on and issue.due_on - timedelta(days=60 * (n % 300 == 7)),
+            "due_on": issue.due_on and issue.due_on - timedelta(days=30 * (n % 20 == 0)),
         })
         visit = Visit(issue=copied, visitor_id=issue.visitor_id, words=f"{copied.title}，没有人管。", on=copied.begun_on)
         return copied, visit, [self.step(step, copied, ago) for step in steps]

@@ -164,6 +164,7 @@ class Step(Sealed):
     class Meta:
         abstract = True
         ordering = ["number"]
+        indexes = [models.Index(fields=["move", "at"], name="%(class)s_made_at")]
 
     def __str__(self):
         return f"{self.number}. {self.label}"
