@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from disputes.models import IntakeDraft, Issue, SentForm, Visit, Visitor
-from stations.models import ReadLog
 from stations.models.people import AT_STATION
 
 
@@ -84,7 +83,3 @@ def _greeted(person, visits, by):
     name = person.reveal(by=by, reason=_("登记来访时按手机号查到"))["name"]
     last = visits[-1] if visits else None
     return {"name": name, "visits": len(visits), "last": last and last.issue, "on": last and last.on}
-
-
-def note_print(issue, *, by, reason):
-    ReadLog.objects.create(by=by, action=ReadLog.Action.PRINT, thing=f"issue:{issue.pk}", reason=reason)

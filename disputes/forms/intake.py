@@ -126,12 +126,6 @@ class VisitForm(forms.Form):
         if name not in self.errors and not self.cleaned_data.get(name):
             self.add_error(name, message)
 
-    def refuse(self, obstacle):
-        """Tell an ``Obstacle`` at its field where the form has one, otherwise above."""
-        told = obstacle.error_dict if hasattr(obstacle, "error_dict") else {None: obstacle.error_list}
-        for name, messages in told.items():
-            self.add_error(name if name in self.fields else None, messages)
-
     @property
     def person(self):
         return self.cleaned_data["name"], self.cleaned_data["phone"]

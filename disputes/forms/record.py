@@ -46,12 +46,6 @@ class MoveForm(forms.Form):
     def record_and_parts(self):
         return None, ()
 
-    def refuse(self, obstacle):
-        """Tell an ``Obstacle`` at its field where the form has one, otherwise above."""
-        told = obstacle.error_dict if hasattr(obstacle, "error_dict") else {None: obstacle.error_list}
-        for name, messages in told.items():
-            self.add_error(name if name in self.fields else None, messages)
-
 
 class RecordForm(MoveForm, forms.ModelForm):
     """A move with a record. Its fields are the record's columns; its parts come from ``PARTS``."""

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deputies.models import Posting, Reception
-from disputes.actions.intake import AlreadySent, discard_draft, greet, note_print, register, revisit, save_draft
+from disputes.actions.intake import AlreadySent, discard_draft, greet, register, revisit, save_draft
+from disputes.actions.printing import note_print
 from disputes.flows import ISSUE
 from disputes.forms.intake import COPIED, AgainForm, VisitForm, as_initial, pairs_of
 from disputes.models import IntakeDraft, Issue, IssueStep
 from disputes.models.alike import alike
 from disputes.papers import issue as papers
 from disputes.views.parts import stage_shown
+from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle
 from stations.forms.typed import Typed
 from stations.models import Station
@@ -79,7 +81,7 @@ def take_in(request, place, do):
         except AlreadySent as sent:
             return sent_before(request, place, form, sent.issue)
         except Obstacle as obstacle:
-            form.refuse(obstacle)
+            refuse(form, obstacle)
         else:
             messages.success(request, _("已登记，编号 %(number)s。") % {"number": issue.number})
             return redirect(request.get_full_path() if do == "next" else paper_of(issue))
@@ -113,7 +115,7 @@ def add_to_known(request, place):
     except AlreadySent as sent:
         return redirect(sent.issue)
     except Obstacle as obstacle:
-        form.refuse(obstacle)
+        refuse(form, obstacle)
         return page(request, place, form)
     told = {"number": issue.number, "n": issue.visits.count()}
     messages.success(request, _("已记到 %(number)s，这是第 %(n)s 次反映。") % told)
@@ -202,5 +204,5 @@ def paper(request, pk, contents, template, reason):
     context = contents(issue)
     if context is None:
         raise Http404
-    note_print(issue, by=request.user, reason=reason)
+    note_print(issue, by=request.user, paper=reason)
     return render(request, template, context | {"print_now": "print" in request.GET})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from disputes.forms.record import form_for
 from disputes.views.parts import KINDS, due_shown, kind_of, stage_shown, timeline_shown
 from liaison.kit import workdays
+from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle
 from stations.models import ReadLog, day_calendar
 
@@ -58,7 +59,7 @@ def _made(form):
             record, parts = form.record_and_parts()
             form.thing.advance(form.move.name, by=form.user, note=form.cleaned_data.get("note", ""), record=record, parts=parts)
     except Obstacle as obstacle:
-        form.refuse(obstacle)
+        refuse(form, obstacle)
         return False
     return True
 

@@ -62,6 +62,13 @@ class Choices(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], **told) from None
 
 
+def refuse(form, error):
+    """Tell a ``ValidationError`` that came from below at its field where the form has one, otherwise above."""
+    told = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+    for name, messages in told.items():
+        form.add_error(name if name in form.fields else None, messages)
+
+
 def formfield(column, **options):
     """For ``class Meta: formfield_callback = formfield`` of a ModelForm: the fields of this module where they fit."""
     if isinstance(column, models.ManyToManyField):
