@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes.flows import CASE, CaseStage
 from disputes.models import Case
-from disputes.views.parts import move_url, turn_shown
+from disputes.views.parts import move_link, turn_shown
 
 S = CaseStage
 CLOSING = ("close", "close_breached")
@@ -73,8 +73,8 @@ def next_move(file):
 def actions(file, moves):
     """The head of the page: the awaited move if it is the user's, and all that stands on no card."""
     case, awaited = file.case, next_move(file)
-    others = [link(case, move) for move in moves if move.name not in ON_CARDS]
-    return {"primary": link(case, awaited) if awaited in moves else None, "others": others}
+    others = [move_link(case, move) for move in moves if move.name not in ON_CARDS]
+    return {"primary": move_link(case, awaited) if awaited in moves else None, "others": others}
 
 
 def waits_for(file, moves):
@@ -85,17 +85,14 @@ def waits_for(file, moves):
     return turn_shown(awaited)
 
 
-def link(case, move):
-    return {"name": move.name, "label": move.label, "url": move_url(case, move)}
-
-
 def cards(file, moves):
     """The six cards with state, day and the moves that this user can make now."""
     here = current(file)
     return [
         {"key": six.key, "label": six.label, "what": six.what, "number": n, "state": state(file, six, n, here),
          "done_at": file.made_at(*six.ends) if n <= here else None,
-         "moves": [link(file.case, move) for move in moves if move.name in set(six.moves) - BY_ROW and is_ready(move.name, file)]}
+         "moves": [move_link(file.case, move) for move in moves
+                   if move.name in set(six.moves) - BY_ROW and is_ready(move.name, file)]}
         for n, six in enumerate(SIX, 1)
     ]
 

@@ -3,7 +3,6 @@
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as date_words
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +11,7 @@ from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
 from disputes.models import Issue, IssueStep, Visit
 from disputes.views.lists import View, listing, shortened
-from disputes.views.parts import actions_shown, chain_shown, due_shown, move_url, stage_shown, timeline_shown, turn_shown
+from disputes.views.parts import chain_shown, due_shown, move_link, move_url, stage_shown, timeline_shown, turn_shown
 from liaison.kit.flow import with_records
 from stations.models import Setting
 from stations.models.people import AT_STATION
@@ -56,6 +55,21 @@ AWAITED = {  # the one move for which everybody waits
 }
 
 
+ASIDE = {  # never the next step that the page proposes
+    "reopen", "answer_on_spot", "mediate", "refer_to_hearing", "void", "restrict", "redirect", "merge",
+}
+
+
+def actions(matter, user):
+    """The moves that the table gives: what leads on first, what stands against a move told at its page."""
+    moves = matter.moves_for(user)
+    onward = [move for move in moves if move.target and move.name not in ASIDE]
+    ready = [move for move in onward if not matter.obstacle_to(move)]
+    primary = next(iter(ready or onward), None)
+    others = [move_link(matter, move) for move in moves if move is not primary]
+    return {"primary": primary and move_link(matter, primary), "others": others}
+
+
 def waits_for(matter, roles):
     """Whose turn it is, where it is not the user's: a sentence, or ""."""
     move = ISSUE[AWAITED[matter.stage]] if matter.stage in AWAITED else None
@@ -77,7 +91,7 @@ def issue(request, pk):
     return render(request, "disputes/issue_detail.html", {
         "issue": matter, "stage": stage_shown(matter), "due": due_shown(matter),
         "visits": visits, "at_desk": at_desk,
-        "actions": actions_shown(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
+        "actions": actions(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
         "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & {*AT_STATION, "deputy"}),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "waits_for": waits_for(matter, roles),
@@ -129,6 +143,6 @@ def mediation_shown(matter, steps, roles):
         "record": steps[since].record, "begun": steps[since].at, "running": running,
         "attempts": [step.record for step in later if step.move == "attempt"],
         "end": next((step for step in later if step.move in ("settle", "end_mediation", "refer_to_hearing", "convert")), None),
-        "links": [{"label": ISSUE[name].label, "url": reverse("disputes:move", args=["issues", matter.pk, name])}
+        "links": [move_link(matter, ISSUE[name])
                   for name in ("attempt", "settle", "end_mediation", "refer_to_hearing")] if may else [],
     }

@@ -12,6 +12,7 @@ from liaison.kit import workdays
 from liaison.kit.flow import SYSTEM, with_records
 from stations.models import day_calendar
 
+UNTOLD = {"issue", "case", "suggestion", "visitor", "invitation"}  # columns of records that only lead elsewhere
 KINDS = {"issues": Issue, "cases": Case, "suggestions": Suggestion}
 
 _TONES = {
@@ -34,13 +35,6 @@ WHO = {  # who makes a move, in the words of the pages
     "unit": gettext_lazy("承办单位"), "lead": gettext_lazy("领衔代表"), "cosigner": gettext_lazy("受邀代表"),
     "committee": gettext_lazy("人大代表工委（主席团）"),
 }
-
-# never the next step that a page proposes
-_ASIDE = {
-    "reopen", "answer_on_spot", "mediate", "refer_to_hearing", "void", "restrict", "decline", "divert", "fail", "withdraw",
-    "redirect", "merge", "adjourn", "breach",
-}
-
 
 def kind_of(thing):
     """issues, cases or suggestions: the word of its addresses."""
@@ -71,15 +65,8 @@ def move_url(thing, move):
     return reverse("disputes:move", args=[kind_of(thing), thing.pk, move.name])
 
 
-def actions_shown(thing, user):
-    """The moves that the table gives: what leads on first, what stands against a move told at its page."""
-    moves = thing.moves_for(user)
-    onward = [move for move in moves if move.target and move.name not in _ASIDE]
-    ready = [move for move in onward if not thing.obstacle_to(move)]
-    primary = next(iter(ready or onward), None)
-    told = [{"label": move.label, "url": move_url(thing, move), "danger": move.name in ("void", "decline", "withdraw")}
-            for move in moves if move is not primary]
-    return {"primary": primary and {"label": primary.label, "url": move_url(thing, primary)}, "others": told}
+def move_link(thing, move):
+    return {"label": move.label, "url": move_url(thing, move)}
 
 
 def turn_shown(move, who=""):
@@ -105,7 +92,7 @@ def record_shown(record):
         return []
     told = []
     for field in record._meta.concrete_fields:
-        if field.primary_key or field.name in (record_flow_names() | {"visitor", "invitation"}):
+        if field.primary_key or field.name in UNTOLD:
             continue
         if (value := _value_shown(record, field)) not in ("", None):
             told.append({"label": field.verbose_name, "value": value})
@@ -114,10 +101,6 @@ def record_shown(record):
         if rows:
             told.append({"label": rows[0]._meta.verbose_name, "value": "；".join(str(row) for row in rows)})
     return told
-
-
-def record_flow_names():
-    return {"issue", "case", "suggestion"}
 
 
 def _value_shown(record, field):

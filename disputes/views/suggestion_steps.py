@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.flows import SUGGESTION, SuggestionStage
-from disputes.views.parts import move_url, turn_shown
+from disputes.views.parts import move_link, turn_shown
 
 S = SuggestionStage
 WAY = (  # each step of the rail with the stages in which it is the current one
@@ -70,12 +70,8 @@ def actions(file, moves):
     thing, by_name = file.suggestion, {move.name: move for move in moves}
     onward = (by_name[name] for name in NEXT.get(thing.stage, ()) if name in by_name)
     primary = next((move for move in onward if leads_on(move, file)), None)
-    return {"primary": primary and link(thing, primary),
-            "others": [link(thing, move) for move in moves if move not in (primary, SUGGESTION["remark"])]}
-
-
-def link(thing, move):
-    return {"name": move.name, "label": move.label, "url": move_url(thing, move), "danger": move.name == "withdraw"}
+    return {"primary": primary and move_link(thing, primary),
+            "others": [move_link(thing, move) for move in moves if move not in (primary, SUGGESTION["remark"])]}
 
 
 def waits_for(file, moves):
