@@ -23,20 +23,13 @@ class Region(models.Model):
         return self.name
 
     @property
-    def is_street(self):
-        """Streets have no congress of their own (地方组织法): an agency of the district's committee works there."""
-        return len(self.code) == 9 and self.code[6] == "0"
-
-    @property
     def has_congress(self):
+        """Streets have none of their own (地方组织法): an agency of the district's committee works there."""
         return len(self.code) <= 6 or (len(self.code) == 9 and self.code[6] in "123")
 
     @property
     def county_code(self):
         return self.code[:6]
-
-    def contains(self, code):
-        return code.startswith(self.code)
 
 
 def county_name(region):
