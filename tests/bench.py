@@ -25,7 +25,7 @@ from liaison import urls
 from liaison.management.commands import defaults
 from stations.models import Region, User
 from tests import walk
-from tests.factories import StationFactory
+from tests.factories import StationFactory, UserFactory
 
 STATIONS, YEARS, STEPS, AT_ONCE = 108, 3, 30, 1000
 ROUNDS, WARM = 15, 2
@@ -49,6 +49,7 @@ class District:
         streets = list(Region.objects.filter(code__regex=r"^430602\d{3}$"))
         others = [StationFactory(region=streets[n % len(streets)], code=f"{n:04d}") for n in range(1, STATIONS)]
         self.stations = [self.cast.station, *others]
+        self.keepers = [self.cast.keeper, *(UserFactory() for _ in others)]
         self.categories = list(Category.objects.filter(kind="issue"))
         self.models = {stage: self.told(walk.issue_at(stage, self.cast)) for stage in {*OVER, *OPEN}}
         self.long = walk.issue_at("registered", self.cast)
@@ -73,7 +74,7 @@ class District:
         stages = OPEN if days < OPEN_DAYS else OVER
         issue, steps = self.models[stages[n % len(stages)]]
         self.last, ago = self.last + 1, timedelta(days=days)
-        station = self.stations[n * 31 % STATIONS]
+        station, keeper = self.stations[n * 31 % STATIONS], self.keepers[n * 31 % STATIONS]
         columns = {field.attname: getattr(issue, field.attname) for field in Issue._meta.concrete_fields}
         copied = Issue(**columns | {
             "id": self.last, "number": f"B{n:09d}", "station_id": station.pk, "region_id": station.region_id,
@@ -82,11 +83,11 @@ class District:
             "due_on": issue.due_on and issue.due_on - timedelta(days=30 * (n % 20 == 0)),
         })
         visit = Visit(issue=copied, visitor_id=issue.visitor_id, words=f"{copied.title}，没有人管。", on=copied.begun_on)
-        return copied, visit, [self.step(step, copied, ago) for step in steps]
+        return copied, visit, [self.step(step, copied, ago, keeper) for step in steps]
 
-    def step(self, step, issue, ago):
+    def step(self, step, issue, ago, by):
         columns = {field.attname: getattr(step, field.attname) for field in IssueStep._meta.concrete_fields}
-        return IssueStep(**columns | {"id": None, "issue_id": issue.pk, "at": step.at - ago, "record_id": None})
+        return IssueStep(**columns | {"id": None, "issue_id": issue.pk, "at": step.at - ago, "record_id": None, "by_id": by.pk})
 
     def write(self, copies):
         with transaction.atomic():
@@ -132,7 +133,7 @@ def write_rows(district):
         issue.save(force_insert=True)
         visit.issue = issue
         visit.save(force_insert=True)
-        district.step(step, issue, timedelta(0)).save(force_insert=True)
+        district.step(step, issue, timedelta(0), district.cast.keeper).save(force_insert=True)
         SentForm.objects.create(key=uuid.uuid4(), issue=issue)
 
 
