@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from deputies.models import Attendance
+from disputes.models import Rating
 from stations.models import CalendarDay
 from tests.factories import MembershipFactory, ReceptionFactory, UserFactory
 from tests.walk import case_at, issue_at, step, suggestion_at
@@ -69,6 +70,13 @@ def test_a_keeper_sees_what_waits_at_the_station(cast, others, look):
     del told["due_soon"]  # depends on the weekday
     assert told == {"to_accept": 1, "to_feed_back": 1, "to_rate": 1, "open_cases": 1}
     assert reverse("disputes:log_visit") in look(cast.keeper).content.decode()
+
+
+@pytest.mark.parametrize("role", ["street", "district"])
+def test_the_office_sees_who_was_not_satisfied(cast, look, role):
+    issue_at("rated", cast)
+    issue_at("fed_back", cast).advance("rate", by=cast.keeper, record=Rating(satisfaction="satisfied", is_solved="yes"))
+    assert listed(look(cast.people[role]))["to_rehandle"] == 1
 
 
 def test_todays_roster_tells_who_has_arrived(cast, others, look):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import CongressLevel
 from disputes.figures.matters import CASES, ISSUES, SUGGESTIONS, matters, open_now
-from disputes.flows import CaseStage, SuggestionStage
+from disputes.flows import CaseStage, IssueStage, SuggestionStage
 from disputes.models import Case, Cosigning, HandOver, Invitation, Issue, Suggestion
 from disputes.models.issue import user_attended_issues
 from liaison.kit.figures import Figure
@@ -53,6 +53,10 @@ def to_sit(scope):
     return matters(Case, scope).filter(stage__in=TO_SIT, panels__seats__member__deputy=scope.user.deputy_id or 0).distinct()
 
 
+def to_rehandle(scope):
+    return matters(Issue, scope).filter(stage=IssueStage.RATED, satisfaction=Issue.Satisfaction.NOT)
+
+
 def at_stage(model, *stages):
     return lambda scope: matters(model, scope).filter(stage__in=stages)
 
@@ -66,8 +70,9 @@ FIGURES = {figure.key: figure for figure in (
     waiting("to_assign", _("待交办"), _("现在受理了、还没有交办的群众意见。"), at_stage(Issue, "accepted"), ISSUES),
     waiting("returned", _("申请退办"), _("现在承办单位申请退办、等决定的群众意见。"), at_stage(Issue, "returned"), ISSUES),
     waiting("to_feed_back", _("待反馈"), _("现在已有答复、还没有告诉来访人的群众意见。"), at_stage(Issue, "answered"), ISSUES),
-    waiting("to_rate", _("待回访"), _("现在已告诉来访人、等来访人评价的群众意见。"), at_stage(Issue, "fed_back"), ISSUES),
+    waiting("to_rate", _("待评价"), _("现在已告诉来访人、等来访人评价的群众意见。"), at_stage(Issue, "fed_back"), ISSUES),
     waiting("to_close", _("待办结"), _("现在来访人已评价或期满、等办结的群众意见。"), at_stage(Issue, "rated"), ISSUES),
+    waiting("to_rehandle", _("不满意，待重办"), _("现在来访人评价不满意、等重新办理或另定办法的群众意见。"), to_rehandle, ISSUES),
     waiting("to_conclude", _("待会商"), _("现在提请会商、等答复的群众意见。"), at_stage(Issue, "under_review"), ISSUES),
     waiting("to_transfer", _("待移送"), _("现在限制知悉、等移送有权机关的群众意见。"), at_stage(Issue, "restricted"), ISSUES),
     waiting("open_cases", _("在办群英会"), _("现在还没有结案的群英会。"), open_now(Case), CASES),

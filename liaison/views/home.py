@@ -48,12 +48,12 @@ def station_desk(user, held, calendar):
 
 
 def street_desk(user, held, calendar):
-    keys = ("to_assign", "returned", "for_committee")
+    keys = ("to_assign", "returned", "to_rehandle", "for_committee")
     return office_desk(user, held, calendar, keys)
 
 
 def district_desk(user, held, calendar):
-    keys = ("for_committee", "to_conclude", "returned", "to_transfer", "overdue_suggestions")
+    keys = ("for_committee", "to_conclude", "returned", "to_rehandle", "to_transfer", "overdue_suggestions")
     return office_desk(user, held, calendar, keys)
 
 
