@@ -48,31 +48,38 @@ def issues(request):
 
 
 S = IssueStage
-AWAITED = {  # the one move for which everybody waits
+AWAITED = {  # the one move for which everybody waits, where `awaited` finds nothing nearer
     S.REGISTERED: "accept", S.RESTRICTED: "transfer", S.ACCEPTED: "assign", S.MEDIATING: "attempt", S.ASSIGNED: "take",
     S.RETURNED: "assign", S.IN_PROGRESS: "answer", S.REHANDLING: "answer", S.ANSWERED: "feed_back", S.FED_BACK: "rate",
-    S.UNDER_REVIEW: "conclude",
+    S.RATED: "reopen", S.UNDER_REVIEW: "conclude",
 }
 
 
 ASIDE = {  # never the next step that the page proposes
     "reopen", "answer_on_spot", "mediate", "refer_to_hearing", "void", "restrict", "redirect", "merge",
+    "convert", "request_return",
 }
 
 
 def actions(matter, user):
-    """The moves that the table gives: what leads on first, what stands against a move told at its page."""
+    """The moves that the table gives: in front what leads on now; what stands against another is told at its page."""
     moves = matter.moves_for(user)
-    onward = [move for move in moves if move.target and move.name not in ASIDE]
-    ready = [move for move in onward if not matter.obstacle_to(move)]
-    primary = next(iter(ready or onward), None)
+    onward = (move for move in moves if move.target and move.name not in ASIDE)
+    primary = next((move for move in onward if not matter.obstacle_to(move)), None)
     others = [move_link(matter, move) for move in moves if move is not primary]
     return {"primary": primary and move_link(matter, primary), "others": others}
 
 
+def awaited(matter):
+    """The move for which the matter waits, or None: what was rated is closed if it may be, else handled again."""
+    nearer = ("close", "rehandle") if matter.stage == S.RATED else ()
+    name = next((name for name in nearer if not matter.obstacle_to(ISSUE[name])), AWAITED.get(matter.stage))
+    return ISSUE[name] if name else None
+
+
 def waits_for(matter, roles):
     """Whose turn it is, where it is not the user's: a sentence, or ""."""
-    move = ISSUE[AWAITED[matter.stage]] if matter.stage in AWAITED else None
+    move = awaited(matter)
     if move is None or roles & set(move.roles):
         return ""
     return turn_shown(move, str(matter.unit) if matter.unit and "unit" in move.roles else "")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disputes.figures import FIGURES
-from disputes.models import Issue, Visit, chain_of
+from disputes.models import Issue, Rating, Visit, chain_of
 from liaison.kit.figures import Scope
 from stations.models import ReadLog
 from tests import walk
@@ -280,9 +280,28 @@ def test_looking_changes_nothing(desk, cast):
     ("registered", "keeper", "下一步：受理，由站长办理。"), ("registered", "head", ""),
     ("mediating", "street", "下一步：记一次调解，由联络站、站长、代表办理。"),
     ("assigned", "keeper", "下一步：签收，由承办单位"), ("closed", "keeper", ""),
+    ("rated", "keeper", "下一步：重新办理，由街道人大工委（乡镇主席团）、区人大代表工委办理。"), ("rated", "street", ""),
 ])
 def test_page_says_whose_turn_it_is(client, cast, stage, role, words):
     matter = walk.issue_at(stage, cast)
     client.force_login(cast.people[role])
     told = client.get(matter.get_absolute_url()).content.decode()
     assert (words in told) if words else ("下一步：" not in told)
+
+
+@pytest.mark.parametrize(("stage", "role", "label"), [
+    ("registered", "head", "受理"), ("accepted", "head", None), ("accepted", "street", "交办"), ("assigned", "unit", "签收"),
+    ("in_progress", "unit", "答复"), ("rated", "keeper", None), ("rated", "street", "重新办理"), ("under_review", "deputy", None),
+])
+def test_page_proposes_what_leads_on(client, cast, stage, role, label):
+    matter = walk.issue_at(stage, cast)
+    client.force_login(cast.people[role])
+    told = client.get(matter.get_absolute_url()).context["actions"]["primary"]
+    assert (told and told["label"]) == label
+
+
+def test_page_proposes_to_close_what_satisfied(desk, cast):
+    matter = walk.issue_at("fed_back", cast)
+    matter.advance("rate", by=cast.keeper, record=Rating(satisfaction="satisfied", is_solved="yes"))
+    page = desk.get(matter.get_absolute_url())
+    assert page.context["actions"]["primary"]["label"] == "办结" and page.context["waits_for"] == ""
