@@ -132,7 +132,7 @@ class Page:
         here = max(above, key=len, default="/")
         current = here if here != "/" or self.request.path == "/" else None
         return [
-            {"label": entry.label, "group": entry.group, "url": address, "current": address == current, "badge": None}
+            {"label": entry.label, "group": entry.group, "url": address, "current": address == current}
             for entry, address in zip(entries, addresses, strict=True)
         ]
 

@@ -1,8 +1,7 @@
 // Enhances pages that already work without it. What a page may declare:
 //   data-key="F8" or "Ctrl+Enter" on a button, link or field   data-counter-form on a form: Enter walks to the next field
-//   data-busy="…" on a button: its words while sending          data-download on a form that answers with a file
+//   data-busy="…" on a button: its words while sending          data-print on a button, data-print-now anywhere
 //   data-autosave="<url>" on a form, [data-autosave-status]      data-count="30" on a text field: 12/30 beside its label
-//   data-check-all="pk" on a box, [data-chosen] for the number  data-print on a button, data-print-now anywhere
 (function () {
   "use strict";
   var words = document.body.dataset;
@@ -40,8 +39,7 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     var button = event.submitter || form.querySelector("button:not([type=button])");
-    var again = form.dataset.download !== undefined || form.target;
-    if (again) { setTimeout(function () { delete form.dataset.sent; }, 1500); return; }
+    if (form.target) { setTimeout(function () { delete form.dataset.sent; }, 1500); return; }
     busy = setTimeout(function () {
       if (!button) return;
       button.dataset.label = button.textContent;
@@ -62,7 +60,7 @@
 
   // Keys declared in the page, such as data-key="F8" or data-key="Ctrl+Enter". Only function keys and chords, so typing is never caught.
   document.addEventListener("keydown", function (event) {
-    if (composing(event) || event.defaultPrevented || words.keys === "off") return;
+    if (composing(event) || event.defaultPrevented) return;
     var name = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (event.key.length === 1 ? event.key.toUpperCase() : event.key);
     if (!/^F\d+$/.test(name) && name.indexOf("+") < 0) return;
     var form = event.target.closest && event.target.closest("form");
@@ -151,24 +149,6 @@
       count.classList.toggle("over", length > Number(field.dataset.count));
     }
     field.addEventListener("input", show);
-    show();
-  });
-
-  // Choosing rows: one box ticks all, and the bulk bar tells how many are chosen.
-  all("[data-check-all]").forEach(function (master) {
-    var boxes = all("input[name='" + master.dataset.checkAll + "']");
-    var told = all("[data-chosen]");
-    function show() {
-      var chosen = boxes.filter(function (box) { return box.checked; }).length;
-      master.checked = chosen > 0 && chosen === boxes.length;
-      master.indeterminate = chosen > 0 && chosen < boxes.length;
-      told.forEach(function (place) { place.textContent = chosen; });
-    }
-    master.addEventListener("change", function () {
-      boxes.forEach(function (box) { box.checked = master.checked; });
-      show();
-    });
-    boxes.forEach(function (box) { box.addEventListener("change", show); });
     show();
   });
 
