@@ -95,9 +95,9 @@ def test_deputy_wears_the_hat_of_the_station(place):
 
 
 @pytest.mark.parametrize("role", ENTRIES)
-def test_frame_costs_one_query_for_rights_and_one_for_the_deputy(place, role, django_assert_num_queries):
+def test_frame_costs_one_query_for_rights(place, role, django_assert_num_queries):
     user = User.objects.get(pk=holder(place, role).pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         shown = page(user)
         assert shown.nav and shown.tabs and shown.hat and shown.site_name
 
