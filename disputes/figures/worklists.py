@@ -72,7 +72,7 @@ FIGURES = {figure.key: figure for figure in (
     waiting("to_feed_back", _("待反馈"), _("现在已有答复、还没有告诉来访人的群众意见。"), at_stage(Issue, "answered"), ISSUES),
     waiting("to_rate", _("待评价"), _("现在已告诉来访人、等来访人评价的群众意见。"), at_stage(Issue, "fed_back"), ISSUES),
     waiting("to_close", _("待办结"), _("现在来访人已评价或期满、等办结的群众意见。"), at_stage(Issue, "rated"), ISSUES),
-    waiting("to_rehandle", _("不满意，待重办"), _("现在来访人评价不满意、等重新办理或另定办法的群众意见。"), to_rehandle, ISSUES),
+    waiting("to_rehandle", _("不满意待重办"), _("现在来访人评价不满意、等重新办理或另定办法的群众意见。"), to_rehandle, ISSUES),
     waiting("to_conclude", _("待会商"), _("现在提请会商、等答复的群众意见。"), at_stage(Issue, "under_review"), ISSUES),
     waiting("to_transfer", _("待移送"), _("现在限制知悉、等移送有权机关的群众意见。"), at_stage(Issue, "restricted"), ISSUES),
     waiting("open_cases", _("在办群英会"), _("现在还没有结案的群英会。"), open_now(Case), CASES),
