@@ -12,9 +12,7 @@ from disputes.forms.filters import without_phones
 from disputes.views.parts import due_shown, stage_shown
 from liaison.kit.figures import chosen
 from stations.models import day_calendar
-from stations.views.lists import ROWS, picked, tabs
-
-PAGE = ("page", "before", "after", "at")  # where in the list one stands
+from stations.views.lists import ROWS, changed, picked, tabs
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def view_tabs(request, found, views):
         .annotate(n=Count("pk", distinct=True)) for key, view in views.items() if view.rows
     ]
     counts = {key: 0 for key, view in views.items() if view.rows} | dict(counted[0].union(*counted[1:], all=True))
-    shown = tabs(first_page(request.GET), "view", {key: view.label for key, view in views.items()}, dict.fromkeys(views) | counts)
+    shown = tabs(request.GET, "view", {key: view.label for key, view in views.items()}, dict.fromkeys(views) | counts)
     for tab, view in zip(shown, views.values(), strict=True):
         tab["hot"] = view.is_hot and tab["count"]
     return shown
@@ -77,8 +75,8 @@ def pager(params, things, newer, older, first):
     last = first + len(things) - 1
     words = _("第 %(first)s–%(last)s 条") if not older else _("第 %(first)s–%(last)s 条，后面还有")
     return {
-        "page_newer": newer and things and moved(params, after=things[0].pk, at=max(first - ROWS, 1)),
-        "page_older": older and moved(params, before=things[-1].pk, at=last + 1),
+        "page_newer": newer and things and changed(params, after=things[0].pk, at=max(first - ROWS, 1)),
+        "page_older": older and changed(params, before=things[-1].pk, at=last + 1),
         "page_words": words % {"first": first, "last": last} if things else "",
     }
 
@@ -88,22 +86,8 @@ def whole(text):
     return int(text) or None if text and re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
 
 
-def first_page(params):
-    query = params.copy()
-    for name in PAGE:
-        query.pop(name, None)
-    return query
-
-
-def moved(params, **changes):
-    query = first_page(params)
-    for name, value in changes.items():
-        query[name] = value
-    return f"?{query.urlencode()}"
-
-
 def shortened(request):
     """The address with only the last figures of a phone typed into the search, or None if it holds none."""
     typed = request.GET.get("q", "")
     safe = without_phones(typed)
-    return request.path + moved(request.GET, q=safe) if safe != typed else None
+    return request.path + changed(request.GET, q=safe) if safe != typed else None

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 ROWS = 50
+PLACE = ("page", "before", "after", "at")  # where in the list one stands
 
 
 def paged(rows, params):
@@ -21,9 +22,10 @@ def paged(rows, params):
 
 
 def changed(params, **changes):
-    """The query string with some parameters changed; a new view begins at its first page."""
+    """The query string with some parameters changed; it begins at the first page unless a change names one."""
     query = params.copy()
-    query.pop("page", None)
+    for name in PLACE:
+        query.pop(name, None)
     for name, value in changes.items():
         query[name] = value
     return f"?{query.urlencode()}"
