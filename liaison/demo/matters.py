@@ -46,18 +46,20 @@ def at_named(year, place, unit):
     for due in DUE:
         settled(year, place, due=due, **named)
     open_suggestion(year, "replied", place, "soon", **named)
+    open_issue(year, "assigned", place, "fresh", **named)
+    open_issue(year, "rated", place, "fresh", is_unhappy=True, **named)
 
 
 TWICE = ("registered", "accepted", "mediating", "assigned", "in_progress", "answered")
 
 
-def open_issue(year, stage, place, due, **named):
+def open_issue(year, stage, place, due, is_unhappy=False, **named):
     if stage == "mediating":
         told = year.told("disputes", place)
     elif stage == "restricted":
         told = year.told("restrict", place)
     else:
-        told = year.told("requests", place, judgement="not" if stage in issues.UNHAPPY else "")
+        told = year.told("requests", place, judgement="not" if is_unhappy or stage in issues.UNHAPPY else "")
         named = {"unit": year.district.units[told["unit"]]} | named
     year.add(place, told, issues.way(issues.OPEN_WAYS[stage]), due, "issue", **named)
 
