@@ -64,8 +64,9 @@ ASIDE = {  # never the next step that the page proposes
 def actions(matter, user):
     """The moves that the table gives: in front what leads on now; what stands against another is told at its page."""
     moves = matter.moves_for(user)
-    onward = (move for move in moves if move.target and move.name not in ASIDE)
-    primary = next((move for move in onward if not matter.obstacle_to(move)), None)
+    wanted = awaited(matter)
+    onward = (move for move in moves if move is wanted or (move.target and move.name not in ASIDE))
+    primary = next((move for move in sorted(onward, key=lambda move: move is not wanted) if not matter.obstacle_to(move)), None)
     others = [move_link(matter, move) for move in moves if move is not primary]
     return {"primary": primary and move_link(matter, primary), "others": others}
 
@@ -73,6 +74,8 @@ def actions(matter, user):
 def awaited(matter):
     """The move for which the matter waits, or None: what was rated is closed if it may be, else handled again."""
     nearer = ("close", "rehandle") if matter.stage == S.RATED else ()
+    if matter.stage == S.MEDIATING and matter.mediation_attempts.exists():
+        nearer = ("settle",)
     name = next((name for name in nearer if not matter.obstacle_to(ISSUE[name])), AWAITED.get(matter.stage))
     return ISSUE[name] if name else None
 

@@ -305,3 +305,19 @@ def test_page_proposes_to_close_what_satisfied(desk, cast):
     matter.advance("rate", by=cast.keeper, record=Rating(satisfaction="satisfied", is_solved="yes"))
     page = desk.get(matter.get_absolute_url())
     assert page.context["actions"]["primary"]["label"] == "办结" and page.context["waits_for"] == ""
+
+
+def proposed(client, user, matter):
+    client.force_login(user)
+    return client.get(matter.get_absolute_url()).context["actions"]["primary"]["label"]
+
+
+def test_page_proposes_what_the_matter_waits_for(client, cast):
+    mediated = walk.issue_at("mediating", cast)
+    assert proposed(client, cast.keeper, mediated) == "记一次调解"
+    walk.step(mediated, "attempt", cast)
+    assert proposed(client, cast.keeper, mediated) == "调解成功"
+    unhappy = walk.issue_at("registered", cast)
+    for move in ("answer_on_spot", "rate"):
+        walk.step(unhappy, move, cast)
+    assert proposed(client, cast.street, unhappy) == "重新受理"  # no unit that could handle it again
