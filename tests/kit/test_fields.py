@@ -35,7 +35,7 @@ def test_phone_is_understood(typed, number):
 
 @pytest.mark.parametrize("typed, words", [
     ("1390000111", "现在是 10 位"), ("139000011112", "现在是 12 位"), ("没有", "只填数字"), ("13９a0000111", "只填数字"),
-    ("12", "固定电话"), ("9" * 5000, "固定电话"), ("", "必填"), ("٣" * 11, "只填数字"),
+    ("12", "固定电话"), ("9" * 5000, "固定电话"), ("", "请填写"), ("٣" * 11, "只填数字"),
 ])
 def test_phone_that_is_none_says_why(typed, words):
     with pytest.raises(ValidationError) as refused:
