@@ -120,8 +120,8 @@ def in_state(rows, state, own):
     today = timezone.localdate()
     if state in OWN:
         rows = rows.filter(station__in=own)
-    return rows.filter(on__lt=today).order_by("-on", "starts_at") if state.endswith("past") else (
-        rows.filter(on__gte=today).order_by("on", "starts_at"))
+    return rows.filter(on__lt=today).order_by("-on", "starts_at", "pk") if state.endswith("past") else (
+        rows.filter(on__gte=today).order_by("on", "starts_at", "pk"))
 
 
 def count_states(rows, own):
