@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from disputes.models import Case, Category, Issue, PanelMember, Suggestion
-from disputes.views.parts import move_url, timeline_shown
 from stations.admin.base import COMMITTEE, LookOnly, Reference, Ruled
+from stations.views.flowing import move_link, timeline_shown
 
 
 @admin.register(Category)
@@ -49,7 +49,7 @@ class MatterAdmin(LookOnly):
         return matter.stage_label
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        moves = [{"label": move.label, "url": move_url(obj, move)} for move in obj.moves_for(request.user)]
+        moves = [move_link(obj, move) for move in obj.moves_for(request.user)]
         context |= {"steps": timeline_shown(obj), "moves": moves}
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disputes.views import case, convert, intake, issue, move, suggestion, visitor
+from disputes.views import case, convert, intake, issue, suggestion, visitor
 
 app_name = "disputes"
 urlpatterns = [
@@ -27,8 +27,4 @@ urlpatterns = [
     path("suggestions/promises/", suggestion.promises, name="promises"),
     path("suggestions/<int:pk>/", suggestion.suggestion, name="suggestion"),
     path("suggestions/<int:pk>/paper/<slug:which>/", suggestion.suggestion_paper, name="suggestion_paper"),
-    # every kind
-    path("<str:kind>/<int:pk>/move/<slug:name>/", move.move, name="move"),
-    path("<str:kind>/<int:pk>/deadline/", move.deadline, name="deadline"),
-    path("<str:kind>/<int:pk>/audit/", move.audit, name="audit"),
 ]

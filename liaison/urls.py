@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import dashboard, home, search
+from liaison.views import dashboard, flowing, home, search
 from liaison.views import help as guide
 from stations.views import account
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("stations/", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),
+    path("<str:kind>/<int:pk>/move/<slug:name>/", flowing.move, name="move"),
+    path("<str:kind>/<int:pk>/deadline/", flowing.deadline, name="deadline"),
+    path("<str:kind>/<int:pk>/audit/", flowing.audit, name="audit"),
     path("admin/", admin.site.urls),
 ]
 

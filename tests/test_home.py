@@ -157,7 +157,7 @@ def test_a_unit_has_one_list_by_date(cast, look):
 
 def test_an_auditor_reaches_the_trail_of_what_ended(cast, look, client):
     issue = issue_at("closed", cast)
-    link = reverse("disputes:audit", args=["issues", issue.pk])
+    link = reverse("audit", args=["issues", issue.pk])
     assert link in look(cast.auditor).content.decode()
     assert client.get(link).status_code == 200
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from disputes.actions import limits
 from disputes.models import Issue
 from liaison.kit.seals import remove_seals
 from liaison.management.commands import verify
+from stations.actions import limits
 from stations.models import CalendarDay
 from tests.walk import case_at, issue_at, step, suggestion_at
 

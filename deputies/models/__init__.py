@@ -1,8 +1,10 @@
 """The nouns of deputies and their service."""
 
 from deputies.models.deputy import CongressLevel, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
+from deputies.models.duty import Duty, DutyDate, DutyKind, DutyStep, Service, Serving
 from deputies.models.reception import Attendance, Reception
 
 __all__ = [
-    "Attendance", "CongressLevel", "Deputy", "ElectoralUnit", "Expertise", "Mandate", "Posting", "Reception", "Term",
+    "Attendance", "CongressLevel", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expertise",
+    "Mandate", "Posting", "Reception", "Service", "Serving", "Term",
 ]

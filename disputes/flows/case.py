@@ -33,9 +33,13 @@ BEFORE_HEARING = (S.ACCEPTED, S.PANELED, S.SCHEDULED)
 HEARING = (S.ASSESSING, S.NEGOTIATING, S.DECIDING)
 STATION = ("keeper", "head")
 HEARD = (*STATION, "chair")  # who may write down what happened in the hall
+TONES = {
+    **dict.fromkeys((S.AGREED, S.PERFORMING, S.PERFORMED, S.CLOSED), "ok"), **dict.fromkeys((S.LEAD, S.CONSENT), "warn"),
+    **dict.fromkeys((S.DECLINED, S.DIVERTED, S.FAILED, S.VOIDED), "none"), S.BREACHED: "alarm",
+}
 
 
-CASE = Flow("case", _("群英会"), S, final=FINAL, moves=[
+CASE = Flow("case", _("群英会"), S, final=FINAL, tones=TONES, moves=[
     # Consent: without it there is no mediation (人民调解法 arts. 3, 17)
     Move("open", _("登记线索"), (START,), S.LEAD, (*STATION, "street", "deputy", SYSTEM), clock="ask"),
     Move("name_party", _("登记当事人"), (S.LEAD, S.CONSENT), None, STATION, record="disputes.Party"),

@@ -32,9 +32,15 @@ FINAL = (S.REDIRECTED, S.MERGED, S.CLOSED, S.VOIDED)
 HANDLED = tuple(stage for stage in S if stage not in FINAL and stage != S.RESTRICTED)
 DESK = ("keeper", "head", "deputy")  # who sits across from the visitor
 OFFICE = ("street", "district")  # who hands matters to units
+TONES = {
+    **dict.fromkeys((S.CLOSED, S.RATED, S.FED_BACK), "ok"),
+    **dict.fromkeys((S.REGISTERED, S.RETURNED, S.REHANDLING, S.UNDER_REVIEW), "warn"),
+    **dict.fromkeys((S.REDIRECTED, S.MERGED, S.VOIDED), "none"),
+    S.RESTRICTED: "alarm", S.IN_SUGGESTION: "suggestion",
+}
 
 
-ISSUE = Flow("issue", _("群众意见"), S, final=FINAL, moves=[
+ISSUE = Flow("issue", _("群众意见"), S, final=FINAL, tones=TONES, moves=[
     # At the counter
     Move("register", _("登记"), (START,), S.REGISTERED, DESK, record="disputes.Visit", clock="accept", public=True),
     Move("revisit", _("再次来访"), HANDLED, None, DESK, record="disputes.Visit", public=True),

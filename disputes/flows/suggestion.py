@@ -31,9 +31,14 @@ OPEN = tuple(stage for stage in S if stage not in FINAL)
 AWAITING = tuple(stage for stage in OPEN if stage not in (S.REPLIED, S.EVALUATED, S.JOINT_REVIEW))  # a reply is to come
 ANSWERED = (S.REPLIED, S.EVALUATED, S.CLOSED)
 AT_WORK = (S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING)
+TONES = {
+    **dict.fromkeys((S.REPLIED, S.EVALUATED, S.CLOSED), "ok"),
+    **dict.fromkeys((S.SUBMITTED, S.RETURN_REQUESTED, S.REHANDLING, S.JOINT_REVIEW), "warn"),
+    **dict.fromkeys((S.DRAFT, S.MERGED, S.WITHDRAWN, S.NOT_ACCEPTED), "none"),
+}
 
 
-SUGGESTION = Flow("suggestion", _("代表建议"), S, final=FINAL, moves=[
+SUGGESTION = Flow("suggestion", _("代表建议"), S, final=FINAL, tones=TONES, moves=[
     # Written and signed
     Move("draft", _("起草"), (START,), S.DRAFT, ("lead", "keeper", "head"), record="disputes.Draft"),
     Move("revise", _("修改文稿"), (S.DRAFT,), None, ("lead", "keeper"), record="disputes.Draft"),

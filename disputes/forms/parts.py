@@ -1,13 +1,10 @@
-"""The rows of a record as fields of its form: ticked choices, one box a party, or a small table with spare lines."""
-
-import re
+"""How the rows of records of matters are typed: who came, one box a party, the seats of a panel, the units."""
 
 from django import forms
 from django.template.defaultfilters import date as date_words
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from disputes.forms.choices import ROWS
 from disputes.models import (
     Commitment,
     HandlingUnit,
@@ -18,28 +15,10 @@ from disputes.models import (
     Seat,
     Statement,
 )
-from liaison.kit.fields import Choices, DateInput, formfield
+from liaison.kit.fields import Choices
 from liaison.kit.workdays import due_on
+from stations.forms.parts import Lines, Ticked
 from stations.models import day_calendar
-
-MOST_LINES = 40
-
-
-class Ticked:
-    """Parts that are one tick each: the deputies who mediate, the co-signers asked, the members present."""
-
-    def __init__(self, name, part, field, label, *, required=True):
-        self.name, self.part, self.field, self.label, self.required = name, part, field, label, required
-
-    def rows(self, form):
-        return ROWS[self.part.__name__, self.field](form.thing, form.user)
-
-    def add_to(self, form):
-        form.fields[self.name] = Choices(
-            self.rows(form), widget=forms.CheckboxSelectMultiple, label=self.label, required=self.required)
-
-    def parts(self, form):
-        return [self.part(**{self.field: row}) for row in form.cleaned_data[self.name]]
 
 
 class Attending(Ticked):
@@ -69,37 +48,6 @@ class Words:
 
     def parts(self, form):
         return [Statement(party=party, words=form.cleaned_data[f"words_{party.pk}"]) for party in form.thing.parties.all()]
-
-
-class Lines:
-    """A small table of part rows. Empty lines are passed over; ``more`` adds spare ones without a script."""
-
-    def __init__(self, name, part, fields, *, extra=3, label=""):
-        self.name, self.part, self.columns, self.extra, self.label = name, part, fields, extra, label
-
-    def formset_class(self, form, extra):
-        row = forms.modelform_factory(self.part, form=_line_form(form), fields=self.columns, formfield_callback=formfield)
-        return forms.formset_factory(row, extra=extra, max_num=MOST_LINES, absolute_max=60)
-
-    def add_to(self, form):
-        formset = self.formset_class(form, self.extra)
-        form.lines = formset(self.typed(form.data) or None, prefix=self.name)
-        form.lines.label, form.lines.more_name = self.label, f"{self.name}-more"
-
-    def typed(self, data):
-        """What was sent, with three spare lines more if that was asked for."""
-        lines = data.get(f"{self.name}-TOTAL_FORMS", "")
-        if f"{self.name}-more" not in data or not re.fullmatch(r"\d{1,2}", lines, re.ASCII):
-            return data
-        data = data.copy()
-        data[f"{self.name}-TOTAL_FORMS"] = min(int(lines) + 3, MOST_LINES)
-        return data
-
-    def parts(self, form):
-        return [self.complete(form, line.save(commit=False)) for line in form.lines if line.has_changed()]
-
-    def complete(self, form, part):
-        return part
 
 
 class OneOfLines(forms.CheckboxInput):
@@ -177,35 +125,6 @@ class UnitLines(Lines):
     def complete(self, form, part):
         part.due_on = self.day(form, "assist" if part.part == HandlingUnit.Role.ASSIST else "reply")
         return part
-
-
-def _line_form(form):
-    """The form of one line, offering only the rows of the form's own thing."""
-
-    class LineForm(forms.ModelForm):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
-            offer_own_rows(self, type(self.instance).__name__, form.thing, form.user)
-
-        def _get_validation_exclusions(self):
-            return super()._get_validation_exclusions() | {"record"}
-
-        def validate_constraints(self):
-            """The database does: the record is not there yet."""
-
-    return LineForm
-
-
-def offer_own_rows(form, record, thing, user):
-    """Replace a form's choices by those of the thing's place; give dates a calendar."""
-    for name, field in form.fields.items():
-        if isinstance(field, forms.ModelChoiceField) and (record, name) in ROWS:
-            rows = ROWS[record, name](thing, user)
-            field.queryset, field.empty_label = rows, _("请选择")
-            if field.required and len(rows[:2]) == 1:
-                form.initial[name] = rows[0].pk
-        elif isinstance(field, forms.DateField):
-            field.widget = DateInput()
 
 
 PARTS = {

@@ -109,10 +109,3 @@ HINTS = {  # (record, field) → what stands below the label
     ("Fulfilment", "evidence"): _("竣工、验收、资金到位等凭据，写明存在哪里；有变化的写原因。"),
     ("Fulfilment", "new_due_on"): _("有变化的必填。"),
 }
-
-
-def explain(form):
-    """Give the form its sentence and its fields their hints."""
-    form.asked = ASKED.get((form.thing.flow.name, form.move.name), "")
-    for name, field in form.fields.items():
-        field.help_text = HINTS.get((form.move.record.partition(".")[2], name), field.help_text)

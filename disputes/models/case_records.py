@@ -41,6 +41,7 @@ class Party(CaseRecord):
     visitor = models.ForeignKey(
         Visitor, models.PROTECT, null=True, blank=True, related_name="parties", verbose_name=gettext_lazy("联系人")
     )
+    untold = ("visitor",)
     shown_with = ("visitor",)
 
     class Meta:
@@ -315,6 +316,7 @@ class CaseConversion(CaseRecord):
     case = models.ForeignKey(Case, models.PROTECT, related_name="conversions")
     suggestion = models.ForeignKey("disputes.Suggestion", models.PROTECT, related_name="case_conversions")
     reason = models.CharField(gettext_lazy("转化理由"), max_length=200)
+    untold = ("suggestion",)
     shown_with = ("suggestion",)
 
     class Meta:

@@ -28,6 +28,7 @@ class Visit(Record):
     reception = models.ForeignKey(
         Reception, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name=gettext_lazy("接待日")
     )
+    untold = ("visitor",)
     shown_with = ("visitor", "deputy", "reception")
 
     class Meta:
@@ -177,6 +178,7 @@ class IssueConversion(Record):
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="conversions")
     suggestion = models.ForeignKey("disputes.Suggestion", models.PROTECT, related_name="issue_conversions")
     reason = models.CharField(gettext_lazy("转化理由"), max_length=16, choices=Reason)
+    untold = ("suggestion",)
     shown_with = ("suggestion",)
 
     class Meta:

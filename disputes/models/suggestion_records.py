@@ -85,6 +85,7 @@ class Cosigning(SuggestionRecord):
         gettext_lazy("附议"), choices=[(True, gettext_lazy("同意附议")), (False, gettext_lazy("不附议"))]
     )
     comment = models.CharField(gettext_lazy("说明"), max_length=200, blank=True)
+    untold = ("invitation",)
     shown_with = ("deputy",)
 
     class Meta:

@@ -19,7 +19,8 @@ from disputes.papers.case import PAPERS, agreement_title, shown
 from disputes.papers.case_file import CaseFile
 from disputes.views import case_steps
 from disputes.views.lists import View, listing, shortened
-from disputes.views.parts import chain_shown, due_shown, move_url, stage_shown, timeline_shown
+from disputes.views.parts import chain_shown
+from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
 S = CaseStage
 COMING = (S.SCHEDULED, S.ASSESSING, S.NEGOTIATING, S.DECIDING)
@@ -91,7 +92,8 @@ def case(request, pk):
         "cards": case_steps.cards(file, moves), "actions": case_steps.actions(file, moves),
         "waits_for": case_steps.waits_for(file, moves), "settle_by": case_steps.settle_by(file),
         "confirmation": case_steps.confirmation(file), "ending": case_steps.ending(file),
-        "coming": file.sitting if thing.stage in COMING else None, "urls": {move.name: move_url(thing, move) for move in moves},
+        "coming": file.sitting if thing.stage in COMING else None,
+        "urls": {move.name: thing.move_address(move) for move in moves},
         "papers": papers_shown(file, roles), "agreement_title": agreement_title(file), "chain": chain_shown(thing, request.user),
         "steps": timeline_shown(thing, file.steps),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from disputes.flows import CASE, CaseStage
 from disputes.models import Case
-from disputes.views.parts import move_link, turn_shown
+from stations.views.flowing import move_link, turn_shown
 
 S = CaseStage
 CLOSING = ("close", "close_breached")

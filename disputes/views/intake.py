@@ -18,12 +18,12 @@ from disputes.forms.intake import COPIED, AgainForm, VisitForm, as_initial, pair
 from disputes.models import IntakeDraft, Issue, IssueStep
 from disputes.models.alike import alike
 from disputes.papers import issue as papers
-from disputes.views.parts import stage_shown
 from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle
 from stations.forms.typed import Typed
 from stations.models import Station
 from stations.models.people import AT_STATION
+from stations.views.flowing import stage_shown
 
 RECENT, PLACES = 5, 200
 EARLY = {name: VisitForm.base_fields[name] for name in ("phone", "place", "words", "title")} | {"category": forms.IntegerField()}

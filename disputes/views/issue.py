@@ -11,10 +11,11 @@ from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
 from disputes.models import Issue, IssueStep, Visit
 from disputes.views.lists import View, listing, shortened
-from disputes.views.parts import chain_shown, due_shown, move_link, move_url, stage_shown, timeline_shown, turn_shown
+from disputes.views.parts import chain_shown
 from liaison.kit.flow import with_records
 from stations.models import Setting
 from stations.models.people import AT_STATION
+from stations.views.flowing import due_shown, move_link, stage_shown, timeline_shown, turn_shown
 
 WORKING = tuple(ISSUE.open - {IssueStage.REGISTERED, IssueStage.ANSWERED, IssueStage.FED_BACK, IssueStage.RATED})
 
@@ -106,7 +107,7 @@ def issue(request, pk):
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "waits_for": waits_for(matter, roles),
         "redirected": any(step.move == "redirect" for step in steps),
-        "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": move_url(matter, remark),
+        "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": matter.move_address(remark),
     })
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from disputes.figures import FIGURES
 from disputes.forms.filters import without_phones
-from disputes.views.parts import due_shown, stage_shown
 from liaison.kit.figures import chosen
 from stations.models import day_calendar
+from stations.views.flowing import due_shown, stage_shown
 from stations.views.lists import ROWS, changed, picked, tabs
 
 

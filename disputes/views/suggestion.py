@@ -17,7 +17,8 @@ from disputes.papers.suggestion import PAPERS, committee_of
 from disputes.papers.suggestion_file import Promise, SuggestionFile
 from disputes.views import suggestion_steps
 from disputes.views.lists import View, listing, whole
-from disputes.views.parts import chain_shown, due_shown, move_url, stage_shown, timeline_shown
+from disputes.views.parts import chain_shown
+from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
 S = SuggestionStage
 
@@ -91,7 +92,7 @@ def suggestion(request, pk):
         "actions": suggestion_steps.actions(file, moves), "waits_for": suggestion_steps.waits_for(file, moves),
         "units": [{"row": unit.row, "due_on": unit.due_on, "state": unit.state} for unit in file.units],
         "promises": [promise_shown(promise) for promise in file.promises],
-        "urls": {name: move_url(thing, move) for name, move in by_name.items()},
+        "urls": {name: thing.move_address(move) for name, move in by_name.items()},
         "papers": papers_shown(file, roles), "chain": chain_shown(thing, user), "steps": timeline_shown(thing, file.steps),
         "may_audit": user.has_role("head", "street", "district", "auditor", at=thing.station),
     })

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.flows import SUGGESTION, SuggestionStage
-from disputes.views.parts import move_link, turn_shown
+from stations.views.flowing import move_link, turn_shown
 
 S = SuggestionStage
 WAY = (  # each step of the rail with the stages in which it is the current one

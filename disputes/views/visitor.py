@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from deputies.forms.deputy import ReasonForm
 from disputes.models import Issue, Visitor
-from disputes.views.parts import stage_shown
+from stations.views.flowing import stage_shown
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from deputies.models import Attendance, Reception
 from disputes.figures import FIGURES
 from disputes.models import Issue
-from disputes.views.parts import due_shown, kind_of, stage_shown
 from liaison.kit.figures import Scope, numbers
 from liaison.reports import Report
 from stations.models import Membership, Role, day_calendar
+from stations.views.flowing import due_shown, stage_shown
 
 SHOWN, RECENT, NAMED = 5, 5, 3
 AUDITED = ("received", "ended", "overdue_issues", "before", "during", "after")
@@ -134,7 +134,7 @@ def shown(thing, calendar):
 
 def trail(thing):
     """The page of all its steps."""
-    return reverse("disputes:audit", args=[kind_of(thing), thing.pk])
+    return reverse("audit", args=[thing.flow.kind, thing.pk])
 
 
 def this_year(scope):

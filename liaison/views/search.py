@@ -15,10 +15,10 @@ from disputes.forms.case import CaseFilter
 from disputes.forms.filters import PHONE_TAIL, IssueFilter, without_phones
 from disputes.forms.suggestion import SuggestionFilter
 from disputes.models import Case, Issue, Suggestion, Visitor
-from disputes.views.parts import stage_shown
 from liaison.kit.fields import Phone, clean_text
 from stations.forms.filters import StationFilter
 from stations.models import Station
+from stations.views.flowing import stage_shown
 
 SHOWN, LONGEST, LIST_LONGEST, WORDS = 10, 200, 50, 5
 PHONE = re.compile(r"1\d{10}|0\d{10,11}", re.ASCII)  # a number of ten figures is a matter's

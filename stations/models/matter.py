@@ -1,4 +1,4 @@
-"""A flowing thing at a station: where it is, and how its clocks are counted."""
+"""A flowing thing at a station: where it is, and how its clocks are counted; a matter is one with a number and a title."""
 
 from datetime import date
 
@@ -22,6 +22,10 @@ def recounted(clock, calendar):
 
 
 class MatterQuerySet(models.QuerySet):
+    def for_list(self):
+        """With what a list shows of each row; ``station`` at least."""
+        return self.select_related("station")
+
     def open(self):
         return self.filter(stage__in=self.model.flow.open)
 
@@ -33,22 +37,21 @@ class MatterQuerySet(models.QuerySet):
         return self.open().filter(due_on__range=(on, on + timezone.timedelta(days=days)))
 
 
-class Matter(Flowing):
-    """What issues, cases and suggestions share: a station, a number and a title, and clocks by the place's rules."""
+class Placed(Flowing):
+    """A flowing thing at a station, with an address of its own and clocks by the place's rules.
 
-    number = models.CharField(_("编号"), max_length=30, unique=True, null=True, editable=False)
-    title = models.CharField(_("事由"), max_length=60)
-    station = models.ForeignKey(Station, models.PROTECT, related_name="%(class)ss", verbose_name=_("联络站"))
-    begun_on = models.DateField(_("登记日期"), default=timezone.localdate, db_index=True)
+    A concrete model has a foreign key ``station``, and a queryset that begins with ``visible_to`` and ends with ``for_list``.
+    """
 
     class Meta:
         abstract = True
 
-    def __str__(self):
-        return f"{self.number} {self.title}"
-
     def get_absolute_url(self):
         return reverse(f"{self._meta.app_label}:{self.flow.name}", args=[self.pk])
+
+    def move_address(self, move):
+        """The page that makes the move: the one of every flow, unless the thing has a better one."""
+        return reverse("move", args=[self.flow.kind, self.pk, move.name])
 
     @property
     def region_code(self):
@@ -84,3 +87,24 @@ class Matter(Flowing):
             return None
         step = self.steps.filter(clock__due=self.due_on.isoformat()).order_by("-number").first()
         return step and step.clock
+
+
+class Matter(Placed):
+    """What issues, cases and suggestions share: a station, a number and a title."""
+
+    number = models.CharField(_("编号"), max_length=30, unique=True, null=True, editable=False)
+    title = models.CharField(_("事由"), max_length=60)
+    station = models.ForeignKey(Station, models.PROTECT, related_name="%(class)ss", verbose_name=_("联络站"))
+    begun_on = models.DateField(_("登记日期"), default=timezone.localdate, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def move_address(self, move):
+        """Converting has a page of its own, where several matters become one suggestion."""
+        if move.name == "convert":
+            return f"{reverse('disputes:convert')}?{self.flow.name}={self.pk}"
+        return super().move_address(move)

@@ -205,7 +205,7 @@ def test_restricted_is_said(client, cast):
 def test_a_remark_is_written_where_the_matter_stands(desk, cast):
     issue = walk.issue_at("registered", cast)
     form = desk.get(issue.get_absolute_url()).context["remark"]
-    address = reverse("disputes:move", args=["issues", issue.pk, "remark"])
+    address = reverse("move", args=["issues", issue.pk, "remark"])
     desk.post(address, {"version": form.initial["version"], "note": "已电话联系物业。"})
     page = desk.get(issue.get_absolute_url()).content.decode()
     assert "已电话联系物业。" in page and "内部" in page
@@ -225,7 +225,7 @@ def test_merging_offers_the_matters_of_the_station_and_takes_the_hint(client, ca
     client.force_login(cast.keeper)
     issue, other = walk.issue_at("registered", cast), walk.issue_at("registered", cast)
     foreign = walk.issue_at("registered", others)
-    address = reverse("disputes:move", args=["issues", issue.pk, "merge"])
+    address = reverse("move", args=["issues", issue.pk, "merge"])
     form = client.get(f"{address}?into={other.pk}").context["form"]
     offered = list(form.fields["into"].queryset)
     assert other in offered and issue not in offered and foreign not in offered

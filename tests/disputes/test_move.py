@@ -24,7 +24,7 @@ def test_every_move_has_a_form_at_every_stage(cast, flow):
 def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
     issue = walk.issue_at("registered", cast)
     client.force_login(cast.head)
-    url = reverse("disputes:move", args=["issues", issue.pk, "accept"])
+    url = reverse("move", args=["issues", issue.pk, "accept"])
     assert client.get(url).status_code == 200
     typed = {"version": issue.version, "category": issue.category_id, "complexity": "simple"}
     answer = client.post(url, typed)
@@ -36,7 +36,7 @@ def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
 def test_stale_form_gets_409_with_both_versions(client, cast):
     issue = walk.issue_at("accepted", cast)
     client.force_login(cast.street)
-    url = reverse("disputes:move", args=["issues", issue.pk, "assign"])
+    url = reverse("move", args=["issues", issue.pk, "assign"])
     seen = issue.version
     walk.step(issue, "remark", cast)
     answer = client.post(url, {"version": seen, "unit": cast.units["unit"].pk, "request": "尽快查明"})
@@ -47,7 +47,7 @@ def test_stale_form_gets_409_with_both_versions(client, cast):
 
 def test_other_station_gets_404_and_wrong_role_403(client, cast, others):
     issue = walk.issue_at("registered", cast)
-    url = reverse("disputes:move", args=["issues", issue.pk, "accept"])
+    url = reverse("move", args=["issues", issue.pk, "accept"])
     client.force_login(others.head)
     assert client.get(url).status_code == 404
     client.force_login(cast.keeper)
@@ -58,7 +58,7 @@ def test_other_station_gets_404_and_wrong_role_403(client, cast, others):
 def test_what_stands_against_a_move_is_told_and_typed_text_kept(client, cast):
     issue = walk.issue_at("rated", cast)
     client.force_login(cast.head)
-    url = reverse("disputes:move", args=["issues", issue.pk, "close"])
+    url = reverse("move", args=["issues", issue.pk, "close"])
     answer = client.post(url, {"version": issue.version, "outcome": "explained", "summary": "已经说明情况"})
     assert answer.status_code == 200
     assert "须先重新办理" in answer.content.decode() and "已经说明情况" in answer.content.decode()
@@ -69,7 +69,7 @@ def test_what_stands_against_a_move_is_told_and_typed_text_kept(client, cast):
 def test_panel_is_typed_in_lines_and_short_ones_are_refused(client, cast):
     case = walk.case_at("accepted", cast)
     client.force_login(cast.keeper)
-    url = reverse("disputes:move", args=["cases", case.pk, "form_panel"])
+    url = reverse("move", args=["cases", case.pk, "form_panel"])
     members = [seat.member for seat in walk.seats(cast)]
     lines = {"seats-TOTAL_FORMS": "5", "seats-INITIAL_FORMS": "0", "version": case.version, "chosen_by": "invited"}
     for n, member in enumerate(members[:2]):

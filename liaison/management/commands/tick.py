@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from disputes.actions import limits
+from stations.actions import limits
 
 
 class Command(BaseCommand):

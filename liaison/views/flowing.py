@@ -7,21 +7,29 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from disputes.forms.record import form_for
-from disputes.views.parts import KINDS, due_shown, kind_of, stage_shown, timeline_shown
+from disputes.forms import record as of_disputes
 from liaison.kit import workdays
 from liaison.kit.fields import refuse
-from liaison.kit.flow import Obstacle
+from liaison.kit.flow import Obstacle, flowing_models
 from stations.models import ReadLog, day_calendar
+from stations.views.flowing import due_shown, stage_shown, timeline_shown
+
+FORMS = {"disputes": of_disputes.FORMS}
 
 
 def load(request, kind, pk):
     """The thing, if the user may see it; otherwise 404."""
-    if kind not in KINDS:
+    model = next((model for model in flowing_models() if model.flow.kind == kind), None)
+    if model is None:
         raise Http404
-    return get_object_or_404(KINDS[kind].objects.visible_to(request.user).for_list().select_related("station__region"), pk=pk)
+    return get_object_or_404(model.objects.visible_to(request.user).for_list().select_related("station__region"), pk=pk)
+
+
+def form_for(move, thing, user, data=None):
+    return FORMS[thing._meta.app_label].form_for(move, thing, user, data)
 
 
 def move(request, kind, pk, name):
@@ -38,13 +46,14 @@ def move(request, kind, pk, name):
         if _made(form):
             messages.success(request, _("已完成：%(move)s。") % {"move": table_move.label})
             return redirect(_after(thing, request.user))
-    context = {"thing": thing, "kind": kind, "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move),
+    context = {"thing": thing, "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move),
                "stage": stage_shown(thing), "due": due_shown(thing), "form_failed": bool(form.errors)}
-    return render(request, "disputes/move.html", context)
+    return render(request, "flowing/move.html", context)
 
 
 def _allowed(thing, name, user):
-    if name not in thing.flow or name == "convert":
+    """The move; what the thing makes on a page of its own is not found here."""
+    if name not in thing.flow or thing.move_address(thing.flow[name]) != reverse("move", args=[thing.flow.kind, thing.pk, name]):
         raise Http404
     table_move = thing.flow[name]
     if not table_move.by_hand or not thing.roles_of(user) & set(table_move.roles):
@@ -67,7 +76,7 @@ def _made(form):
 def _after(thing, user):
     """Back to the thing, or to the list if the move took it out of the user's sight."""
     still = type(thing).objects.visible_to(user).filter(pk=thing.pk).exists()
-    return thing.get_absolute_url() if still else f"disputes:{kind_of(thing)}"
+    return thing.get_absolute_url() if still else f"{thing._meta.app_label}:{thing.flow.kind}"
 
 
 def conflict(request, thing, table_move):
@@ -92,7 +101,7 @@ def deadline(request, kind, pk):
         start = date.fromisoformat(clock["start"])
         days = workdays.count(start, clock["length"], clock["unit"], day_calendar())
     context = {"thing": thing, "clock": clock, "start": start, "days": days, "due": due_shown(thing), "units": dict(_units())}
-    return render(request, "disputes/deadline.html", context)
+    return render(request, "flowing/deadline.html", context)
 
 
 def _units():
@@ -107,6 +116,6 @@ def audit(request, kind, pk):
     visitor_id = getattr(thing, "visitor_id", None)
     reads = ReadLog.objects.filter(thing__in=[f"{thing.flow.name}:{thing.pk}", f"visitor:{visitor_id}"]).select_related("by")
     steps = thing.steps.select_related("by").order_by("number")
-    context = {"thing": thing, "kind": kind, "steps": steps, "broken": thing.broken_step(), "reads": reads,
+    context = {"thing": thing, "steps": steps, "broken": thing.broken_step(), "reads": reads,
                "timeline": timeline_shown(thing), "stage": stage_shown(thing)}
-    return render(request, "disputes/audit.html", context)
+    return render(request, "flowing/audit.html", context)

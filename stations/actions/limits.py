@@ -5,8 +5,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from disputes.models import Case, Issue, Suggestion
-from liaison.kit.flow import Conflict
+from liaison.kit.flow import Conflict, flowing_models
 from stations.models import User, day_calendar
 from stations.models.matter import recounted
 
@@ -16,7 +15,7 @@ AT_ONCE = 500
 def lapse():
     """What waits for a judgement that has not come in time goes on unjudged. Returns how many."""
     late = [
-        thing for model in (Issue, Suggestion)
+        thing for model in making("lapse")
         for thing in model.objects.filter(stage__in=model.flow["lapse"].sources, due_on__lt=timezone.localdate())
     ]
     return sum(made(thing, "lapse") for thing in late)
@@ -25,9 +24,14 @@ def lapse():
 def recount():
     """What is open and ends on another day since the calendar changed gets the new date, with a note. Returns how many."""
     calendar = day_calendar()
-    moved = ((thing, clock) for model in (Issue, Case, Suggestion) for thing, clock in running(model))
+    moved = ((thing, clock) for model in making("recount") for thing, clock in running(model))
     changed = [(thing, now) for thing, clock in moved if (now := recounted(clock, calendar)) and now["due"] != clock["due"]]
     return sum(made(thing, "recount", note_of(thing.due_on, now["due"])) for thing, now in changed)
+
+
+def making(move):
+    """The models in whose flow there is such a move."""
+    return [model for model in flowing_models() if move in model.flow]
 
 
 def running(model):

@@ -1,0 +1,1 @@
+"""Verbs over several equal things of places and people."""

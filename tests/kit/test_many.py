@@ -1,0 +1,53 @@
+"""Many things through the one door at once: all or nothing, chained like single moves, at few queries."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from disputes.models import Issue
+from liaison.kit.flow import Conflict, Obstacle, advance_all, broken_steps
+from tests import walk
+
+
+def issues(cast, number):
+    return [walk.issue_at("registered", cast) for _ in range(number)]
+
+
+def test_each_gets_its_own_step_and_a_whole_chain(cast):
+    mine = issues(cast, 3)
+    mine[0].advance("remark", by=cast.keeper, note="先记一笔")
+    steps = advance_all(mine, "void", by=cast.head, note="重复登记")
+    assert [(step.thing, step.number, step.target, step.role) for step in steps] == [
+        (mine[0], 3, "voided", "head"), (mine[1], 2, "voided", "head"), (mine[2], 2, "voided", "head")]
+    stored = Issue.objects.filter(pk__in=[issue.pk for issue in mine])
+    assert {(issue.stage, issue.closed_at is None, issue.due_on) for issue in stored} == {("voided", False, None)}
+    assert broken_steps(Issue, stored) == []
+
+
+def test_nothing_is_moved_if_one_has_moved_on(cast):
+    mine = issues(cast, 3)
+    Issue.objects.get(pk=mine[1].pk).advance("remark", by=cast.keeper, note="刚来过电话")
+    with pytest.raises(Conflict) as caught:
+        advance_all(mine, "void", by=cast.head, note="重复登记")
+    assert caught.value.thing == mine[1]
+    assert {issue.stage for issue in Issue.objects.all()} == {"registered"} == {issue.stage for issue in mine}
+
+
+def test_table_holds_for_many_as_for_one(cast):
+    mine = issues(cast, 2)
+    with pytest.raises(PermissionDenied):
+        advance_all(mine, "void", by=cast.keeper, note="不是站长")
+    with pytest.raises(Obstacle):
+        advance_all(mine, "void", by=cast.head)
+    with pytest.raises(Obstacle):
+        advance_all(mine, "answer_on_spot", by=cast.keeper)
+
+
+def test_none_is_nothing_to_do(cast):
+    assert advance_all([], "void", by=cast.head) == []
+
+
+def test_queries_do_not_grow_with_the_things(cast, django_assert_max_num_queries):
+    few, many = issues(cast, 2), issues(cast, 9)
+    for mine in (few, many):
+        with django_assert_max_num_queries(7):
+            advance_all(mine, "void", by=cast.head, note="重复登记")
