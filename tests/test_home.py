@@ -67,7 +67,7 @@ def test_a_keeper_sees_what_waits_at_the_station(cast, others, look):
     issue_at("registered", others)
     case_at("scheduled", cast)
     told = listed(look(cast.keeper))
-    del told["due_soon"]  # depends on the weekday
+    told.pop("due_soon", None)  # depends on the weekday
     assert told == {"to_accept": 1, "to_feed_back": 1, "to_rate": 1, "open_cases": 1}
     assert reverse("disputes:log_visit") in look(cast.keeper).content.decode()
 

@@ -73,7 +73,8 @@ def test_files_and_commands_that_are_named_exist(name):
     for command in re.findall(r"`manage\.py (\w+)", text(name)):
         assert command in get_commands(), command
     kit = re.search(r"^liaison/kit/ +(.*)$", text(name), re.M).group(1)
-    assert set(re.findall(r"(\w+)\.py", kit)) == {path.stem for path in (ROOT / "liaison/kit").glob("*.py")} - {"__init__"}
+    found = {path.name for path in (ROOT / "liaison/kit").iterdir() if not path.name.startswith("__")}
+    assert set(re.findall(r"\w+\.py|\w+(?=/)", kit)) == {name if name.endswith(".py") else name.rstrip("/") for name in found}
     for target in re.findall(r"^(?:`make|make) (\w+)", text(name), re.M):
         assert re.search(rf"^{target}:", text("Makefile"), re.M), target
 
