@@ -20,13 +20,17 @@ EVERYBODY = MATTERS | {"unit", "admin"}
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the navigation. Spare ones give way when somebody's roles together open too many."""
+    """A line of the navigation. Spare ones give way when somebody's roles together open too many.
+
+    ``inner`` are the pages of its section, shown under it while one is there.
+    """
 
     label: str
     url_name: str
     roles: frozenset | set
     group: str = ""
     spare: bool = False
+    inner: tuple = ()
 
 
 HANDLE, SERVE, MANAGE = _("办事"), _("履职"), _("管理")
@@ -114,9 +118,25 @@ class Page:
 
     @cached_property
     def nav(self):
-        items = self._marked(self._entries)
+        items = [self._with_inner(entry) for entry in self._entries]
+        here = max((item["near"] for item in items), default=0)
+        for item in items:
+            item["current"] = item["near"] == here and bool(item["near"] or self.request.path == item["url"] == "/")
         groups = dict.fromkeys(item["group"] for item in items)
         return [{"label": group, "items": [item for item in items if item["group"] == group]} for group in groups]
+
+    def _with_inner(self, entry):
+        """Label and address, its section's pages as far as the user's roles open them, and how near this page is to it."""
+        inner = self._marked([each for each in entry.inner if each.roles & self.user.roles])
+        url = reverse(entry.url_name)
+        addresses = [url, *(item["url"] for item in inner)]
+        near = max((len(each) for each in addresses if each != "/" and self.request.path.startswith(each)), default=0)
+        return {"label": entry.label, "group": entry.group, "url": url, "inner": inner, "near": near}
+
+    @property
+    def section(self):
+        """The pages beside this one, or none: a small screen shows them on top."""
+        return next((item["inner"] for group in self.nav for item in group["items"] if item["current"]), [])
 
     @cached_property
     def tabs(self):
