@@ -70,8 +70,8 @@ def test_table_that_cannot_be_is_refused(moves):
         lights(*moves)
 
 
-def test_three_things_walk_a_flow():
-    assert {model.flow.name for model in flowing_models()} == {"issue", "case", "suggestion"}
+def test_these_things_walk_a_flow():
+    assert {model.flow.name for model in flowing_models()} == {"issue", "case", "suggestion", "duty"}
 
 
 # A move is made wholly or not at all
