@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 REACH = 560  # days that are looked back: a year and what came before the first matters of it
+YEAR = 355  # days in which a whole year of matters finds room
+SEPTEMBER = 9
+OPENS, WORKED = time(9, 5), 440  # when a station begins, and the minutes of its day
 
 
 class Almanac:
@@ -16,14 +19,23 @@ class Almanac:
         self.today = self.now.date()
         self.calendar = calendar
         past = (self.today - timedelta(days=back) for back in range(REACH, -1, -1))
-        self.days = [day for day in past if calendar.is_workday(day)]
-        if self.days[-1].year < self.today.year:  # the year has only had holidays so far
-            self.days.append(self.today)
+        self.days = [day for day in past if calendar.is_workday(day) and self.has_begun(day)]
         self.last = len(self.days) - 1
-        self.first = min(self.index(date(self.today.year, 1, 5)), self.last)
+        self.first = self.index(self.begins_on)
 
     def __call__(self):
         return self.moment
+
+    def has_begun(self, day):
+        return day < self.today or self.now.time() > OPENS
+
+    @property
+    def begins_on(self):
+        """The day from which the year of the demo counts: this year's from September on, before that a whole year back.
+
+        A year's worth of matters in the few days of a January would be no picture of anything.
+        """
+        return date(self.today.year, 1, 5) if self.today.month >= SEPTEMBER else self.today - timedelta(days=YEAR)
 
     def index(self, day):
         """The number of the day, or of the first working day after it."""
@@ -45,12 +57,20 @@ class Almanac:
         index, at, found = start, None, []
         for gap in gaps:
             index += gap
-            if gap or at is None:
-                at = datetime.combine(self.day(index), time(9, 5)) + timedelta(minutes=rng.randrange(0, 440))
+            day = self.day(index)
+            if at is None or day > at.date():
+                at = self.opening(day) + timedelta(minutes=rng.randrange(0, self.minutes(day)))
             else:
                 at += timedelta(minutes=rng.randrange(6, 35))
-            found.append(min(timezone.make_aware(at), self.now))
+            found.append(min(at, self.now))
         return found
+
+    def opening(self, day):
+        return timezone.make_aware(datetime.combine(day, OPENS))
+
+    def minutes(self, day):
+        """How much of the working day has passed: all of it but for today."""
+        return WORKED if day < self.today else max(1, min(WORKED, (self.now - self.opening(day)) // timedelta(minutes=1)))
 
     def receptions(self, until):
         """The reception days of the past year and until a day: the tenths (逢十), put off to the next working day."""

@@ -23,17 +23,23 @@ def load(say):
     """Everything in one transaction: a load that is broken off leaves the portal empty."""
     almanac = Almanac(timezone.now(), day_calendar())
     with transaction.atomic():
-        say("建立 108 个联络站、承办单位和五级代表……")
-        district = settle(almanac)
-        say("排定一年的接待日……")
-        receptions(district)
-        plan = year.Year(district, SEED)
-        plan.walks += stories.walks(district, year.WRITERS)
-        matters.lay_out(plan)
-        say(f"按流程走完一年的 {len(plan.walks)} 件事，共 {sum(len(walk.beats) for walk in plan.walks)} 步……")
+        walks = lay_out(almanac, say)
+        say(f"按流程走完一年的 {len(walks)} 件事，共 {sum(len(walk.beats) for walk in walks)} 步……")
         with travelling(almanac):
-            year.tell(plan.walks, almanac, say)
+            year.tell(walks, almanac, say)
     say("演示数据装入完成。")
+
+
+def lay_out(almanac, say):
+    """The district with its people and reception days, and the matters of the year, none of which has begun yet."""
+    say("建立 108 个联络站、承办单位和五级代表……")
+    district = settle(almanac)
+    say("排定一年的接待日……")
+    receptions(district)
+    plan = year.Year(district, SEED)
+    plan.walks += stories.walks(district, year.WRITERS)
+    matters.lay_out(plan)
+    return plan.walks
 
 
 @contextmanager
@@ -62,7 +68,7 @@ def remembered(rule):
 
 def settle(almanac):
     found, units = places.load()
-    names, clerks, accounts = people.load(found, units)
+    names, clerks, accounts = people.load(found, units, almanac.today + timedelta(days=COMING))
     return District(
         almanac=almanac, places=found, units=units, clerks=clerks, committee=accounts["district"], system=User.objects.system(),
         categories={(row.kind, row.code): row for row in Category.objects.all()},

@@ -94,9 +94,9 @@ def staff(places, units, names):
     return accounts, clerks
 
 
-def deputies(places, names, accounts, rng):
+def deputies(places, names, accounts, rng, until):
     """540 persons with 570 mandates, each grouped into a station of the place that elected them."""
-    terms, electors = congresses(), {}
+    terms, electors = congresses(until), {}
     people, mandates = [], []
     for levels, place in seats(places, rng):
         person = Deputy(name=names.take(), phone=str(FIRST_PHONE + len(people) + 1), occupation=occupation(place, rng))
@@ -136,18 +136,24 @@ def occupation(place, rng):
     return rng.choice(document("phrases")["town_occupations" if place.is_town else "occupations"])
 
 
-def congresses():
-    """The term now sitting of every congress, by level and (for towns) region."""
+def congresses(until):
+    """The term of every congress, by level and (for towns) region, moved on by whole years where it would be over by then."""
     Region.objects.get_or_create(code=NATION, defaults={"name": "全国", "is_active": False})
     below = Region.objects.filter(code__startswith=DISTRICT).exclude(code=DISTRICT)
     towns = [region.code for region in below if region.has_congress]
     made = {}
-    for level, (code, ordinal, starts_on, ends_on) in TERMS.items():
+    for level, (code, ordinal, *days) in TERMS.items():
+        starts_on, ends_on = sitting(*days, until)
         for region in [code] if code else towns:
             key = level, None if code else region
             made[key] = Term(level=level, region_id=region, ordinal=ordinal, starts_on=starts_on, ends_on=ends_on)
     Term.objects.bulk_create(made.values())
     return made
+
+
+def sitting(starts_on, ends_on, until):
+    years = max(0, until.year - ends_on.year + (until > ends_on.replace(year=until.year)))
+    return starts_on.replace(year=starts_on.year + years), ends_on.replace(year=ends_on.year + years)
 
 
 def mandate(person, level, term, electors, place, number):
@@ -192,10 +198,13 @@ def link(through, column, rows, skills, rng):
         through(**{column: row, "expertise": skill}) for row in rows for skill in rng.sample(skills, rng.choice((1, 1, 2))))
 
 
-def load(places, units):
-    """Returns the names still to be given, {unit's key in the database: its clerk}, and the accounts by name."""
+def load(places, units, until):
+    """Everybody, elected until that day or longer.
+
+    Returns the names still to be given, {unit's key in the database: its clerk}, and the accounts by name.
+    """
     rng = Random(2)
     names = Names(rng)
     accounts, clerks = staff(places, units, names)
-    save(places, accounts, *deputies(places, names, accounts, rng), names, rng)
+    save(places, accounts, *deputies(places, names, accounts, rng, until), names, rng)
     return names, clerks, accounts.users

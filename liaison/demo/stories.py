@@ -21,5 +21,6 @@ def walk(district, story, writers, rng):
     deputy = next(person for person in place.deputies if "county" in person.levels)
     told = Told(story["told"] | {"receiver": deputy}, rng)
     start = almanac.first + round(story["begins"] * (almanac.last - almanac.first))
+    start = min(start, almanac.last - sum(beat.after for beat in way))
     return Walk(district, place, told, way, writers, deputy=deputy, unit=units[story["unit"]],
                 assistant=units.get(story.get("assist"))).plan(start)

@@ -5,6 +5,7 @@ from heapq import heapify, heappop, heapreplace
 from random import Random
 
 from liaison.demo import cases, issues, suggestions
+from liaison.demo.almanac import YEAR
 from liaison.demo.telling import Deck, Told, fill, table
 from liaison.demo.walks import Walk, anchor
 from liaison.kit import workdays
@@ -51,10 +52,10 @@ class Year:
         return walk
 
     def start(self, walk, beats):
-        """A day such that the matter ends by today and what is counted happens this year; often a reception day."""
+        """A day such that the matter ends by today and what is counted happens in the year; often a reception day."""
         almanac = self.district.almanac
         counted = counted_at(beats)
-        earliest = almanac.first if counted is not None else almanac.index(almanac.today - timedelta(days=340))
+        earliest = almanac.first if counted is not None else almanac.index(almanac.today - timedelta(days=YEAR))
         latest = almanac.last - sum(beat.after for beat in beats)
         if latest <= earliest:
             return earliest if counted is None else max(latest, almanac.first - days_to(beats, counted))
@@ -81,7 +82,9 @@ class Year:
         almanac, rng = self.district.almanac, self.rng
         if due == "fresh":
             return latest - rng.randint(0, 1)
-        wanted = almanac.today + timedelta(days=-rng.randint(1, 12) if due == "overdue" else rng.randint(0, 2))
+        late = due == "overdue"
+        wanted = almanac.today + timedelta(days=-rng.randint(1, 12) if late else rng.randint(0, 2))
+        wanted = wanted if late else almanac.calendar.next_workday(wanted)  # nothing falls due on a holiday
         if rule is None:  # performance: due when the agreement says
             walk.due_wanted = almanac.calendar.next_workday(wanted)
             return min(latest, almanac.index_before(wanted) - rng.randint(7, 12))
