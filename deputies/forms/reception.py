@@ -52,8 +52,8 @@ class ReceptionForm(forms.ModelForm):
 
     @cached_property
     def latest(self):
-        """The day as it stands in the database: who edits an older one is told."""
-        return self.instance.history.select_related("history_user").latest() if self.instance.pk else None
+        """The last change of the day, of which who edits an older one is told; None for a day loaded from elsewhere."""
+        return self.instance.history.select_related("history_user").first() if self.instance.pk else None
 
     @property
     def version(self):
@@ -91,7 +91,7 @@ class ReceptionForm(forms.ModelForm):
             station=self.instance.station_id, on=told.get("on"), starts_at=told.get("starts_at")).exclude(pk=self.instance.pk)
         if told.get("on") and told.get("starts_at") and same.exists():
             self.add_error("starts_at", _("本站这一天这个时间已经有接待日了。"))
-        if self.instance.pk and self.data.get("seen") != self.version:
+        if self.latest and self.data.get("seen") != self.version:
             raise forms.ValidationError(_("%(who)s 刚在 %(at)s 改过这个接待日，请核对后再保存。") % {
                 "who": self.latest.history_user or _("有人"), "at": f"{timezone.localtime(self.latest.history_date):%H:%M}"},
                 code="stale")

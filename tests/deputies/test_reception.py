@@ -215,6 +215,16 @@ def test_stale_form_shows_both_versions_and_may_then_be_saved(client, cast, day)
     assert day.scope == "我写的"
 
 
+def test_day_loaded_without_history_can_be_edited(client, cast, day):
+    form = edit(day, cast, scope="改过的")
+    day.history.all().delete()
+    client.force_login(cast.keeper)
+    assert f"{day.on.month}月{day.on.day}日</a>" in client.get(address("reception_edit", day)).content.decode()
+    assert client.post(address("reception_edit", day), form | {"seen": ""}).status_code == 302
+    day.refresh_from_db()
+    assert day.scope == "改过的"
+
+
 def test_day_that_is_over_is_put_right_by_the_head_only(client, cast, day, travel):
     travel(TODAY + timedelta(days=1))
     client.force_login(cast.keeper)
