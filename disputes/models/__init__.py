@@ -28,7 +28,7 @@ from disputes.models.case_records import (
     Sitting,
     Statement,
 )
-from disputes.models.chain import chain_of
+from disputes.models.chain import chain_of, linked_to
 from disputes.models.intake import IntakeDraft, SentForm
 from disputes.models.issue import Issue, IssueStep
 from disputes.models.issue_records import (
@@ -83,5 +83,5 @@ __all__ = [
     "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation", "NonAcceptance", "Obligation",
     "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication", "Rating", "Redirection", "Refusal",
     "Reply", "ReturnRequest", "Seat", "SentForm", "Settlement", "Sitting", "Statement", "Submission", "Suggestion",
-    "SuggestionMerge", "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of",
+    "SuggestionMerge", "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of", "linked_to",
 ]

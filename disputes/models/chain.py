@@ -16,11 +16,19 @@ LINKS = (  # from the rows of one model to those of another: the table, the colu
 BOTH_WAYS = LINKS + tuple((there, here, table, theirs, mine) for here, there, table, mine, theirs in LINKS)
 
 
-def chain_of(thing, user):
+def chain_of(thing, user, linked=None):
     """Everything linked to ``thing`` at any distance that the user may see: {"issues": […], "cases": […], "suggestions": […]}.
 
-    One query a round, as many rounds as the longest link, and one for each kind that was found; a merged issue
-    follows its parent.
+    One query for each kind that was found, beside those of ``linked_to``, whose answer may be given.
+    """
+    found = linked or linked_to(thing)
+    return {f"{name}s": _rows(model, found[model], thing, user) for name, model in KINDS.items()}
+
+
+def linked_to(thing):
+    """The keys of everything linked at any distance, whoever may see it: {model: keys}; a merged issue follows its parent.
+
+    One query a round, as many rounds as the longest link.
     """
     found = {model: set() for model in KINDS.values()}
     fresh = {type(thing): {thing.pk}}
@@ -28,7 +36,7 @@ def chain_of(thing, user):
         for model, keys in fresh.items():
             found[model] |= keys
         fresh = _neighbours(fresh, found)
-    return {f"{name}s": _rows(model, found[model], thing, user) for name, model in KINDS.items()}
+    return found
 
 
 def _rows(model, keys, thing, user):

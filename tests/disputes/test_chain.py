@@ -77,3 +77,11 @@ def queries_for(thing, user):
     with CaptureQueriesContext(connection) as queries:
         chain_of(thing, user)
     return len(queries)
+
+
+def test_page_does_not_deny_what_it_may_not_show(client, cast, chain):
+    """A draft is not the street's to see, but that there is one must not be denied."""
+    case = next(iter(chain["cases"]))
+    client.force_login(cast.street)
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert page.count("有，不在您的查看范围内") == 1
