@@ -18,7 +18,7 @@ from disputes.models import Case
 from disputes.papers.case import PAPERS, agreement_title, shown
 from disputes.papers.case_file import CaseFile
 from disputes.views import case_steps
-from disputes.views.lists import View, listing, shortened
+from disputes.views.lists import View, listing, neighbours, shortened
 from disputes.views.parts import chain_shown
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
@@ -96,6 +96,7 @@ def case(request, pk):
         "urls": {move.name: thing.move_address(move) for move in moves},
         "papers": papers_shown(file, roles), "agreement_title": agreement_title(file), "chain": chain_shown(thing, request.user),
         "steps": timeline_shown(thing, file.steps),
+        "neighbours": neighbours(request, thing, CaseFilter, VIEWS, "disputes:cases"),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}),
     })
 

@@ -10,7 +10,7 @@ from disputes.flows import ISSUE, IssueStage
 from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
 from disputes.models import Issue, IssueStep, Visit
-from disputes.views.lists import View, listing, shortened
+from disputes.views.lists import View, listing, neighbours, shortened
 from disputes.views.parts import chain_shown
 from liaison.kit.flow import with_records
 from stations.models import Setting
@@ -106,6 +106,7 @@ def issue(request, pk):
         "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & {*AT_STATION, "deputy"}),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "waits_for": waits_for(matter, roles),
+        "neighbours": neighbours(request, matter, IssueFilter, VIEWS, "disputes:issues"),
         "redirected": any(step.move == "redirect" for step in steps),
         "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": matter.move_address(remark),
     })

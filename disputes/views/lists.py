@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import CharField, Count, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from disputes.figures import FIGURES
@@ -29,16 +30,39 @@ def listing(request, model, form, views, page):
 
     ``views`` are {key: View}, the first is shown at first; ``page`` is the address name that figures know.
     """
-    figure, rows = chosen(FIGURES, page, request.GET, request.user)
-    found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
-    key = picked(request.GET, "view", views)
-    shown = found if figure or not views[key].rows else found.filter(views[key].rows(request.user))
+    figure, found, shown = narrowed(request, model, form, views, page)
     context = walked(shown.for_list(), request.GET)
     if figure:
         context |= {"count": shown.count(), "tabs": []}
     else:
         context["tabs"] = view_tabs(request, found, views)
-    return context | {"rows": rows_shown(context["rows"]), "figure": figure, "filters": form.bar("view", figure=figure)}
+    here = changed(request.GET, view=picked(request.GET, "view", views))
+    return context | {
+        "rows": rows_shown(context["rows"]), "figure": figure, "filters": form.bar("view", figure=figure), "here": here}
+
+
+def narrowed(request, model, form, views, page):
+    """What the query string asks for: the figure or None, the rows that the filters leave, and those of them in the view."""
+    figure, rows = chosen(FIGURES, page, request.GET, request.user)
+    found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
+    condition = views[picked(request.GET, "view", views)].rows
+    return figure, found, found if figure or not condition else found.filter(condition(request.user))
+
+
+def neighbours(request, thing, form_class, views, page):
+    """The list that the thing was opened from, and what stands there above and below it; None if it was opened otherwise.
+
+    The list stands in the query string, where ``here`` of ``listing`` put it: two queries beside those of its filters.
+    """
+    if "view" not in request.GET:
+        return None
+    form = form_class(request.GET, request.user)
+    _figure, _found, shown = narrowed(request, type(thing), form, views, page)
+    newer = shown.filter(pk__gt=thing.pk).order_by("pk").values_list("pk", flat=True).first()
+    older = shown.filter(pk__lt=thing.pk).order_by("-pk").values_list("pk", flat=True).first()
+    query = changed(request.GET)
+    addresses = [pk and reverse(f"disputes:{thing.flow.name}", args=[pk]) + query for pk in (newer, older)]
+    return {"list": reverse(page) + query, "newer": addresses[0], "older": addresses[1]}
 
 
 def view_tabs(request, found, views):

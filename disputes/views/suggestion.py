@@ -16,7 +16,7 @@ from disputes.models import Commitment, Cosigning, HandlingUnit, Suggestion
 from disputes.papers.suggestion import PAPERS, committee_of
 from disputes.papers.suggestion_file import Promise, SuggestionFile
 from disputes.views import suggestion_steps
-from disputes.views.lists import View, listing, whole
+from disputes.views.lists import View, listing, neighbours, whole
 from disputes.views.parts import chain_shown
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
@@ -94,6 +94,7 @@ def suggestion(request, pk):
         "promises": [promise_shown(promise) for promise in file.promises],
         "urls": {name: thing.move_address(move) for name, move in by_name.items()},
         "papers": papers_shown(file, roles), "chain": chain_shown(thing, user), "steps": timeline_shown(thing, file.steps),
+        "neighbours": neighbours(request, thing, SuggestionFilter, views_of(user), "disputes:suggestions"),
         "may_audit": user.has_role("head", "street", "district", "auditor", at=thing.station),
     })
 
