@@ -42,7 +42,7 @@ def at_named(year, place, unit):
         open_case(year, stage, place, DUE[number % 2], **named)
     for number, stage in enumerate(suggestions.OPEN_WAYS):
         if stage != "external":
-            open_suggestion(year, stage, place, DUE[number % 2], **named)
+            open_suggestion(year, stage, place, "fresh" if stage == "assigned" else DUE[number % 2], **named)
     for due in DUE:
         settled(year, place, due=due, **named)
     open_suggestion(year, "replied", place, "soon", **named)
@@ -77,7 +77,10 @@ def open_suggestion(year, stage, place, due, **named):
         told["promise"] = told["promise"] or "向代表书面报告进展"
     told["second_unit"] = units[told["assist"] or "urban"]
     given = {"unit": units[told["unit"]], "assistant": units.get(told["assist"])} | lead_of(place, year) | named
-    year.add(place, told, suggested_way(suggestions.OPEN_WAYS[stage]), due, "suggestion", **given)
+    moves = suggestions.OPEN_WAYS[stage]
+    if due != "fresh" and given["assistant"] not in (None, given["unit"]):
+        moves = moves.replace(" contact", " contact assist", 1)  # who assists has a month, not the three of the answer
+    year.add(place, told, suggested_way(moves), due, "suggestion", **given)
 
 
 def lead_of(place, year):
