@@ -152,6 +152,24 @@
     show();
   });
 
+  // Long choices can be narrowed: what is typed hides the others, but never what is chosen already.
+  all(".choices .options").forEach(function (options) {
+    var rows = all(".option", options);
+    if (rows.length < 20) return;
+    var sift = document.createElement("input");
+    sift.type = "search";
+    sift.className = "sift";
+    sift.placeholder = words.sift;
+    sift.setAttribute("aria-label", words.sift);
+    options.parentNode.insertBefore(sift, options);
+    sift.addEventListener("input", function () {
+      rows.forEach(function (row) {
+        row.hidden = row.textContent.indexOf(sift.value.trim()) < 0 && !row.querySelector("input").checked;
+      });
+    });
+    sift.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
+  });
+
   // Menus close on Escape and on a click elsewhere.
   function close(except) {
     all("details.more[open]").forEach(function (menu) { if (menu !== except) menu.open = false; });
