@@ -50,4 +50,4 @@ def test_queries_do_not_grow_with_the_things(cast, django_assert_max_num_queries
     few, many = issues(cast, 2), issues(cast, 9)
     for mine in (few, many):
         with django_assert_max_num_queries(7):
-            advance_all(mine, "void", by=cast.head, note="重复登记")
+            advance_all(mine, "remark", by=cast.head, note="电话问过")

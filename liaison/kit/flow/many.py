@@ -54,8 +54,10 @@ def _advance(things, name, by, note):
 
 
 def _last_digests(things, model):
-    """{(key of a thing, number of a step): digest} of the steps made last."""
-    name, numbers = model.flow.name, {thing.version for thing in things}
+    """{(key of a thing, number of a step): digest} of the steps made last; nothing is asked for what only begins."""
+    name, numbers = model.flow.name, {thing.version for thing in things} - {0}
+    if not numbers:
+        return {}
     steps = model.step_model().objects.filter(**{f"{name}__in": things, "number__in": numbers})
     return {(key, number): digest for key, number, digest in steps.values_list(f"{name}_id", "number", "digest")}
 
