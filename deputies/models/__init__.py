@@ -2,9 +2,11 @@
 
 from deputies.models.deputy import CongressLevel, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
 from deputies.models.duty import Duty, DutyDate, DutyKind, DutyStep, Service, Serving
+from deputies.models.points import PointRule
 from deputies.models.reception import Attendance, Reception
+from deputies.models.report import SelfReport
 
 __all__ = [
     "Attendance", "CongressLevel", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expertise",
-    "Mandate", "Posting", "Reception", "Service", "Serving", "Term",
+    "Mandate", "PointRule", "Posting", "Reception", "SelfReport", "Service", "Serving", "Term",
 ]

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from liaison.kit.vault import EncryptedField
-from stations.models import Region, Station
+from stations.models import Region, Role, Station
+from stations.models.people import AT_STATION
+
+FILE_READERS = (*AT_STATION, Role.STREET, Role.DISTRICT, Role.AUDITOR)
 
 
 class CongressLevel(models.TextChoices):
@@ -74,6 +77,12 @@ class DeputyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Name, level and station are public by law (代表法 art. 58); the phone is not, and no list shows it."""
         return self if user.is_authenticated else self.none()
+
+    def file_open_to(self, user):
+        """Those whose duty file the user may read: one's own; at a station, who is posted there; above it, who ever was."""
+        now, ever = user.reach(*AT_STATION, to="station"), user.reach(*FILE_READERS[2:], to="station")
+        posted = Posting.objects.filter(ever | models.Q(now, pk__in=Posting.objects.current()))
+        return self.filter(models.Q(pk__in=posted.values("deputy")) | models.Q(pk=user.deputy_id))
 
     def serving(self, on=None):
         """Those with a mandate in force that day."""

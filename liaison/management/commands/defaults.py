@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from deputies.models import PointRule
 from disputes.models import Category
 from stations.models import CalendarDay, DeadlineRule, Region, Setting
 
@@ -36,6 +37,10 @@ def calendar_days():
     ]
 
 
+def point_rules():
+    return [PointRule(**row | {"since": date.fromisoformat(row["since"])}) for row in rows("deputies/data/points.csv")]
+
+
 @transaction.atomic
 def load():
     """Everything, in the order of its foreign keys; returns {model: rows added}."""
@@ -47,6 +52,7 @@ def load():
             "flow", "clock", "variant", "region_id"),
         Setting: add_missing(Setting, [Setting(**r) for r in rows("stations/data/settings.csv")], "key", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
+        PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
     }
 
 
