@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from disputes.actions.case import tell_duties_of
 from disputes.models import Case, Category, Issue, PanelMember, Suggestion
-from stations.admin.base import COMMITTEE, LookOnly, Reference, Ruled
-from stations.views.flowing import move_link, timeline_shown
+from stations.admin.base import COMMITTEE, Followed, Reference, Ruled
 
 
 @admin.register(Category)
@@ -27,31 +27,21 @@ class PanelMemberAdmin(Reference):
     list_select_related = ["region"]
     search_fields = ["name"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "deputy" in form.changed_data:
+            tell_duties_of(obj)
 
-class MatterAdmin(LookOnly):
-    """The row as it stands, its steps, and the moves that its flow gives the reader: links to the pages that make them."""
 
-    change_form_template = "admin/disputes/matter.html"
+class MatterAdmin(Followed):
     nothing_why = _("这里只列出您本来就能看到的事项；系统管理员不看事项内容。")
     list_display = ["number", "title", "station", "stage_label", "due_on", "begun_on"]
     list_filter = ["stage"]
     search_fields = ["number", "title"]
     facts = ("category",)
 
-    def get_queryset(self, request):
-        return self.model.objects.visible_to(request.user).for_list()
-
     def get_fields(self, request, obj=None):
         return ["number", "title", "station", *self.facts, "stage_label", "begun_on", "due_on", "closed_at"]
-
-    @admin.display(description=_("状态"), ordering="stage")
-    def stage_label(self, matter):
-        return matter.stage_label
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        moves = [move_link(obj, move) for move in obj.moves_for(request.user)]
-        context |= {"steps": timeline_shown(obj), "moves": moves}
-        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 @admin.register(Issue)

@@ -7,7 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deputies.models import Serving
 from disputes.flows import CASE, CaseStage
+from disputes.models import service
 from disputes.models.issue import Issue, posted_to, user_attended_issues
 from disputes.models.issue_records import Answer
 from disputes.models.reference import Category
@@ -36,7 +38,7 @@ class CaseQuerySet(MatterQuerySet):
         return self.select_related("station", "category")
 
 
-class Case(Matter):
+class Case(Matter, Serving):
     """Two or more parties and a panel chosen for this case. An opinion of the 群英 binds nobody; an agreement does."""
 
     class Organiser(models.TextChoices):
@@ -175,10 +177,22 @@ class Case(Matter):
         """The way the hearing ends is told to the issues that it came from; a conversion joins a suggestion."""
         if step.move == "convert":
             record.suggestion.cases.add(self)
+        elif step.move == "open_hearing":
+            self.tell_duties()
         elif step.move == "take_effect":
             self.tell_issues_settled()
         elif step.target in (CaseStage.DECLINED, CaseStage.DIVERTED, CaseStage.FAILED, CaseStage.VOIDED):
             self.tell_issues_ended()
+
+    def service(self):
+        return self.services([self])[self.pk]
+
+    @classmethod
+    def services(cls, things):
+        return service.of_cases(things)
+
+    def service_words(self):
+        return _("群英会 %(number)s") % {"number": self.number}
 
     def tell_issues_settled(self):
         content = _("群英会已达成协议：%(terms)s") % {"terms": self.agreement.terms}

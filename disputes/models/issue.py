@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Deputy, Posting, Reception
+from deputies.models import Deputy, Posting, Reception, Serving
 from disputes.flows import ISSUE, IssueStage
+from disputes.models import service
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
 from stations.models import Matter, Region, Unit, User
@@ -35,6 +36,9 @@ class IssueQuerySet(MatterQuerySet):
         return self.select_related("station", "category", "unit", "deputy", "visitor")
 
 
+VISITED = ("register", "revisit")  # the moves whose record is a visit
+
+
 def user_assigned_issues(user):
     """Issues that were ever handed to one of the user's units."""
     return Issue.objects.filter(assignments__unit__in=user.unit_ids).values("pk") if user.unit_ids else []
@@ -54,7 +58,7 @@ def posted_to(station, user):
     return Posting.objects.current().filter(station=station, deputy=user.deputy_id).exists()
 
 
-class Issue(Matter):
+class Issue(Matter, Serving):
     """What a resident brought. Its stage is written only by ``begin`` and ``advance``."""
 
     class Source(models.TextChoices):
@@ -205,17 +209,34 @@ class Issue(Matter):
         return found
 
     def moved(self, step, record):
-        """A referral opens a case; a conversion joins a suggestion."""
+        """A referral opens a case; a conversion joins a suggestion; who receives or mediates serves."""
         if step.move == "refer_to_hearing":
             self.open_case(step)
         elif step.move == "convert":
             record.suggestion.issues.add(self)
+        if self._changes_service(step.move, record):
+            self.tell_duties()
+
+    def _changes_service(self, move, record):
+        if move in VISITED:
+            return record.deputy_id or (move == "register" and self.deputy_id)
+        return move in ("mediate", "void")
 
     def open_case(self, step):
         case = self.cases.model(station=self.station, title=self.title, begun_on=timezone.localdate())
         case.begin("open", by=User.objects.system(), note=_("由群众意见 %(number)s 转来：%(note)s") % {
             "number": self.number, "note": step.note})
         case.issues.add(self)
+
+    def service(self):
+        return self.services([self])[self.pk]
+
+    @classmethod
+    def services(cls, things):
+        return service.of_issues(things)
+
+    def service_words(self):
+        return _("群众意见 %(number)s") % {"number": self.number}
 
     @property
     def last_answer(self):

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import CongressLevel, Deputy, Mandate
+from deputies.models import CongressLevel, Deputy, Mandate, Serving
 from disputes.flows import SUGGESTION, SuggestionStage
 from disputes.flows.suggestion import AWAITING
+from disputes.models import service
 from disputes.models.case import Case
 from disputes.models.issue import Issue
 from disputes.models.issue_records import Answer
@@ -18,6 +19,8 @@ from stations.models import Matter, Region, User
 from stations.models.matter import MatterQuerySet
 
 UNSENT = (SuggestionStage.DRAFT, SuggestionStage.COSIGNING)  # still the lead's own paper
+NOT_STANDING = (*UNSENT, SuggestionStage.WITHDRAWN, SuggestionStage.NOT_ACCEPTED)
+TELLING = {"submit", "send_back", "withdraw", "refuse", "accept", "track"}  # begin or end service, or give the number
 OWN_LEVELS = (CongressLevel.COUNTY, CongressLevel.TOWNSHIP)  # the levels whose suggestions the district itself handles
 
 
@@ -46,7 +49,7 @@ class SuggestionQuerySet(MatterQuerySet):
         return self.select_related("station", "category", "lead", "mandate").annotate(main_unit=models.Subquery(main))
 
 
-class Suggestion(Matter):
+class Suggestion(Matter, Serving):
     """One matter, addressed to the congress of the lead's own level (代表法 arts. 24, 36)."""
 
     class ReplyClass(models.TextChoices):
@@ -117,6 +120,11 @@ class Suggestion(Matter):
     def is_own_level(self):
         """Is it the district's (or its town's) own to handle? Anything above is only tracked."""
         return self.level in OWN_LEVELS
+
+    @property
+    def stands(self):
+        """Is it handed in, and neither sent back, withdrawn nor refused?"""
+        return self.stage not in NOT_STANDING
 
     @property
     def awaits_reply(self):
@@ -246,6 +254,8 @@ class Suggestion(Matter):
 
     def moved(self, step, record):
         """When the last unit has replied the reply is complete, and it travels back to every issue it came from."""
+        if step.move in TELLING:
+            self.tell_duties()
         if step.move == "reply" and not self.units_to_reply():
             self.advance("complete_reply", by=User.objects.system())
         elif step.target == SuggestionStage.REPLIED and step.source != SuggestionStage.REPLIED:
@@ -255,6 +265,16 @@ class Suggestion(Matter):
         elif step.move == "merge":
             self.merged_into.issues.add(*self.issues.all())
             self.merged_into.cases.add(*self.cases.all())
+
+    def service(self):
+        return self.services([self])[self.pk]
+
+    @classmethod
+    def services(cls, things):
+        return service.of_suggestions(things)
+
+    def service_words(self):
+        return " ".join([_("代表建议"), self.number or self.external_number]).strip()
 
     def tell_issues_replied(self):
         replies = list(self.round_replies)

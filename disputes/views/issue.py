@@ -10,6 +10,7 @@ from disputes.flows import ISSUE, IssueStage
 from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
 from disputes.models import Issue, IssueStep, Visit
+from disputes.models.issue import VISITED
 from disputes.views.lists import View, listing, neighbours, shortened
 from disputes.views.parts import chain_shown
 from liaison.kit.flow import with_records
@@ -18,8 +19,6 @@ from stations.models.people import AT_STATION
 from stations.views.flowing import due_shown, move_link, stage_shown, timeline_shown, turn_shown
 
 WORKING = tuple(ISSUE.open - {IssueStage.REGISTERED, IssueStage.ANSWERED, IssueStage.FED_BACK, IssueStage.RATED})
-
-VISITED = ("register", "revisit")  # the moves whose record is a visit
 
 
 def due_soon(user):
