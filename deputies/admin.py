@@ -1,13 +1,13 @@
-"""Administration of deputies, their mandates and postings, terms and electoral units, expertise and reception days."""
+"""Administration of deputies, their mandates and postings, reception days and rules of points; duty files are looked at."""
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Attendance, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Reception, Term
+from deputies.models import Attendance, Deputy, Duty, ElectoralUnit, Expertise, Mandate, PointRule, Posting, Reception, Term
 from liaison.kit.fields import Phone
-from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Reference, Within
+from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Followed, Reference, Ruled, Within
 
 
 class CommitteeReference(Reference):
@@ -151,3 +151,23 @@ class ReceptionAdmin(CommitteeReference):
     list_filter = [("station__region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["station"]
     search_fields = ["station__name"]
+
+
+@admin.register(Duty)
+class DutyAdmin(Followed):
+    nothing_why = _("这里只列出您本来就能看到的履职记录；系统管理员不看。")
+    list_display = ["on", "deputy", "kind", "what", "station", "stage_label", "due_on"]
+    list_filter = ["stage", "kind"]
+    search_fields = ["deputy__name", "what"]
+
+    def get_fields(self, request, obj=None):
+        return ["deputy", "kind", "on", "what", "station", "stage_label", "due_on", "closed_at"]
+
+
+@admin.register(PointRule)
+class PointRuleAdmin(Ruled):
+    editors = COMMITTEE
+    list_display = ["version", "kind", "first", "each_more", "cap", "since", "region"]
+    list_filter = ["version", "kind"]
+    list_select_related = ["region"]
+    search_fields = ["version"]

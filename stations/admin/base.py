@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from liaison.kit.fields import Choices
 from stations.models import Role
+from stations.views.flowing import move_link, timeline_shown
 
 OVERSEERS = (Role.ADMIN, Role.DISTRICT, Role.AUDITOR)
 COMMITTEE = (Role.ADMIN, Role.DISTRICT)
@@ -120,6 +121,24 @@ class LookOnly(admin.ModelAdmin):
             return super().changelist_view(request, (extra_context or {}) | {"nothing_why": self.nothing_why})
         except ValueError:  # a filter that only the database finds impossible, as the year 10000000
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+class Followed(LookOnly):
+    """A flowing thing as it stands, its steps, and the moves that its flow gives the reader, as links to their pages."""
+
+    change_form_template = "admin/disputes/matter.html"
+
+    def get_queryset(self, request):
+        return self.model.objects.visible_to(request.user).for_list()
+
+    @admin.display(description=_("状态"), ordering="stage")
+    def stage_label(self, thing):
+        return thing.stage_label
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        moves = [move_link(obj, move) for move in obj.moves_for(request.user)]
+        context |= {"steps": timeline_shown(obj), "moves": moves}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 class Edited(Placed, LookOnly):
