@@ -1,12 +1,14 @@
-"""Verbs of deputies and reception days: read a phone with a reason, record an arrival, take it back."""
+"""Verbs of deputies, reception days and the duty file: read a phone, record an arrival, tell of service, verify many."""
 
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.models import Posting
+from deputies.models import Duty, Posting
+from liaison.kit.flow import advance_all
 from stations.models import ReadLog, Role
 from stations.models.people import AT_STATION
 
@@ -59,3 +61,24 @@ def take_back_arrival(attendance, *, by):
     if not may_record(attendance, by):
         raise PermissionDenied("this arrival is not yours to take back")
     type(attendance).objects.filter(pk=attendance.pk).update(arrived_at=None)
+
+
+@transaction.atomic
+def tell_service(report, *, station, by, submit=True):
+    """Keep what a deputy tells of the own service, and hand it in for verification. Raises what ``begin`` raises."""
+    duty = Duty(deputy_id=by.deputy_id, station=station, kind=report.kind, on=report.on, what=report.what)
+    duty.begin("draft", by=by, record=report)
+    if submit:
+        duty.advance("submit", by=by)
+    return duty
+
+
+def advance_shown(things, name, shown, *, by):
+    """Make the move for those things whose move it is for the user and which are still as ``shown``, {key: version}.
+
+    Returns how many were moved and how many were left alone. Raises Conflict if somebody moves one in this very moment.
+    """
+    may = [thing for thing in things
+           if shown.get(thing.pk) == thing.version and name in {move.name for move in thing.moves_for(by)}]
+    advance_all(may, name, by=by)
+    return len(may), len(shown) - len(may)

@@ -1,8 +1,8 @@
-"""The figures of deputies: persons, not mandates."""
+"""The figures of deputies: persons, not mandates; and of their service, entries that stand in the duty file."""
 
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import CongressLevel, Deputy, Mandate, Posting
+from deputies.models import CongressLevel, Deputy, Duty, DutyKind, Mandate, Posting
 from liaison.kit.figures import Figure
 
 
@@ -18,10 +18,31 @@ def at_level(level):
     return lambda scope: serving(scope, level=level)
 
 
+def duties(scope, **columns):
+    """Entries that count, of the days of the scope, at its stations."""
+    return scope.within(scope.at(Duty.objects.visible_to(scope.user).counted().filter(**columns)), "on")
+
+
+def of_kind(kind):
+    return lambda scope: duties(scope, kind=kind)
+
+
+def served(scope):
+    return Deputy.objects.visible_to(scope.user).filter(pk__in=duties(scope).order_by().values("deputy"))
+
+
 FIGURES = {figure.key: figure for figure in (
     Figure("deputies", _("人大代表"), _("人"), _("资格有效、现编入您范围内联络站的代表。有两级资格的只算一人。"), serving,
            "deputies:deputies", is_present=True),
     *(Figure(level.value, level.label, _("人"), _("资格有效、现编入您范围内联络站的本级代表。同时有其他层级资格的，在各级都算。"),
              at_level(level), "deputies:deputies", is_present=True) for level in CongressLevel),
+    Figure("duties", _("代表履职"), _("件次"),
+           _("本期履职档案中计入的记录：由事项自动记入的（有异议的在决定以前照常计入）和经审定的自报。"),
+           duties, "deputies:duties"),
+    Figure("deputies_served", _("履职代表"), _("人"), _("本期至少有一条计入的履职记录的代表，一人只算一次。"),
+           served, "deputies:deputies"),
 )}
+DUTIES = {figure.key: figure for figure in (
+    Figure(f"duties_{kind.value}", kind.label, _("件次"), _("本期履职档案中计入的这一类记录。"), of_kind(kind), "deputies:duties")
+    for kind in DutyKind)}
 LEVELS = tuple(CongressLevel.values)

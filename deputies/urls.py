@@ -1,8 +1,10 @@
-"""Addresses of deputies and reception days."""
+"""Addresses of deputies, their duty files and reception days."""
 
 from django.urls import path
 
 from deputies.views.deputy import deputies, deputy, phone
+from deputies.views.duty import duties, duties_advance, duty, duty_new
+from deputies.views.duty_file import duty_file
 from deputies.views.reception import arrive, reception, reception_edit, reception_new, receptions, take_back
 
 app_name = "deputies"
@@ -10,6 +12,11 @@ urlpatterns = [
     path("deputies/", deputies, name="deputies"),
     path("deputies/<int:pk>/", deputy, name="deputy"),
     path("deputies/<int:pk>/phone/", phone, name="phone"),
+    path("deputies/<int:pk>/file/", duty_file, name="duty_file"),
+    path("duties/", duties, name="duties"),
+    path("duties/new/", duty_new, name="duty_new"),
+    path("duties/advance/", duties_advance, name="duties_advance"),
+    path("duties/<int:pk>/", duty, name="duty"),
     path("receptions/", receptions, name="receptions"),
     path("receptions/new/", reception_new, name="reception_new"),
     path("receptions/<int:pk>/", reception, name="reception"),

@@ -46,8 +46,9 @@ def phone(request, pk):
 
 def show(request, person, **context):
     asks = person.phone and may_read_phone(person, request.user)
+    open_files = Deputy.objects.visible_to(request.user).file_open_to(request.user)
     return render(request, "deputies/deputy_detail.html", {
-        "deputy": person, "form": ReasonForm() if asks else None,
+        "deputy": person, "form": ReasonForm() if asks else None, "may_read_file": open_files.filter(pk=person.pk).exists(),
         "mandates": sorted(person.mandates.all(), key=lambda held: held.since, reverse=True),
         "postings": sorted(person.postings.all(), key=lambda held: held.since, reverse=True),
         **context,

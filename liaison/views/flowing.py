@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from deputies.forms import record as of_deputies
 from disputes.forms import record as of_disputes
 from liaison.kit import workdays
 from liaison.kit.fields import refuse
@@ -17,7 +18,7 @@ from liaison.kit.flow import Obstacle, flowing_models
 from stations.models import ReadLog, day_calendar
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
-FORMS = {"disputes": of_disputes.FORMS}
+FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS}
 
 
 def load(request, kind, pk):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.models import Attendance, Reception
+from deputies.models import Attendance, Duty, Reception
 from disputes.figures import FIGURES
 from disputes.models import Issue
 from liaison.kit.figures import Scope, numbers
@@ -103,7 +103,14 @@ def deputy_desk(user, calendar):
         "template": "home/_deputy.html", "title": _("代表 %(name)s") % {"name": user.deputy.name},
         "next": mine.select_related("reception__station").order_by("reception__on", "reception__starts_at").first(),
         "lists": worklists(Scope(user), calendar, "with_deputy", "to_evaluate", "to_cosign", "to_sit"),
+        "duties": own_duties(user), "deputy": user.deputy_id,
     }
+
+
+def own_duties(user):
+    """How many entries of this year stand in the deputy's own duty file."""
+    mine = Duty.objects.visible_to(user).filter(deputy=user.deputy_id, on__year=timezone.localdate().year)
+    return mine.counted().count()
 
 
 DESKS = {

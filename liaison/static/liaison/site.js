@@ -1,6 +1,7 @@
 // Enhances pages that already work without it. What a page may declare:
 //   data-key="F8" or "Ctrl+Enter" on a button, link or field   data-counter-form on a form: Enter walks to the next field
 //   data-busy="…" on a button: its words while sending          data-print on a button, data-print-now anywhere
+//   data-check-all on a hidden label with a box: ticks every named box of its form
 //   data-autosave="<url>" on a form, [data-autosave-status]      data-count="30" on a text field: 12/30 beside its label
 (function () {
   "use strict";
@@ -30,6 +31,14 @@
     event.preventDefault();
     field.focus();
     (field.closest(".field") || field).scrollIntoView({ block: "center" });
+  });
+
+  // data-check-all: one tick for all boxes of the form.
+  all("[data-check-all]").forEach(function (label) {
+    label.hidden = false;
+    label.querySelector("input").addEventListener("change", function (event) {
+      all("[type=checkbox][name]", event.target.form).forEach(function (box) { box.checked = event.target.checked; });
+    });
   });
 
   // A form is sent once; after 0.4 s the button says so. The button keeps its value because it is disabled only afterwards.
