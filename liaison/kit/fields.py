@@ -62,6 +62,33 @@ class Choices(forms.ModelMultipleChoiceField):
             raise ValidationError(self.error_messages["invalid_choice"], **told) from None
 
 
+class Money(forms.DecimalField):
+    """An amount in yuan: figures with a point, full-width ones too; nothing is guessed from commas and units."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options):
+        super().__init__(**{"min_value": 0, "max_digits": 12, "decimal_places": 2} | options)
+        self.widget.attrs |= {"inputmode": "decimal", "class": "short"}
+
+    def to_python(self, value):
+        typed = unicodedata.normalize("NFKC", str(value)).strip() if value not in self.empty_values else ""
+        if typed and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,9})?", typed):
+            raise ValidationError(_("金额只写数字，例如 1234.50，不写逗号和单位。"), code="invalid")
+        return super().to_python(typed)
+
+    def run_validators(self, value):
+        """In words that say what to write, where the stock ones count digits."""
+        if value in self.empty_values:
+            return
+        if value < 0:
+            raise ValidationError(_("金额不能是负数。"), code="min_value")
+        if value != round(value, 2):
+            raise ValidationError(_("金额最多写到分，也就是两位小数。"), code="max_decimal_places")
+        if value >= 10 ** (self.max_digits - self.decimal_places):
+            raise ValidationError(_("金额太大，请核对。"), code="max_digits")
+
+
 def refuse(form, error):
     """Tell a ``ValidationError`` that came from below at its field where the form has one, otherwise above."""
     told = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
@@ -75,6 +102,8 @@ def formfield(column, **options):
         return column.formfield(form_class=Choices, **options)
     if type(column) is models.CharField and not column.choices:
         return column.formfield(form_class=Line, **options)
+    if type(column) is models.DecimalField and column.decimal_places == 2:
+        return column.formfield(form_class=Money, **options)
     return column.formfield(**options)
 
 
