@@ -5,7 +5,19 @@ from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Attendance, Deputy, Duty, ElectoralUnit, Expertise, Mandate, PointRule, Posting, Reception, Term
+from deputies.models import (
+    Attendance,
+    Deputy,
+    Duty,
+    ElectoralUnit,
+    Expertise,
+    Mandate,
+    PointRule,
+    Posting,
+    Purpose,
+    Reception,
+    Term,
+)
 from liaison.kit.fields import Phone
 from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Followed, Reference, Ruled, Within
 
@@ -134,6 +146,15 @@ class PostingAdmin(CommitteeReference):
     list_filter = [("station__region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["deputy", "station"]
     search_fields = ["deputy__name", "station__name"]
+
+
+@admin.register(Purpose)
+class PurposeAdmin(Ruled):
+    editors = COMMITTEE
+    list_display = ["name", "covers", "region", "position", "is_active"]
+    list_filter = ["is_active"]
+    list_select_related = ["region"]
+    search_fields = ["name", "covers"]
 
 
 class AttendanceInline(Within, admin.TabularInline):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import CongressLevel, Deputy, Duty, DutyKind, Mandate, Posting
+from deputies.models import CongressLevel, Deputy, Duty, DutyKind, Expense, Fund, Mandate, Posting
 from liaison.kit.figures import Figure
 
 
@@ -29,6 +29,16 @@ def of_kind(kind):
 
 def served(scope):
     return Deputy.objects.visible_to(scope.user).filter(pk__in=duties(scope).order_by().values("deputy"))
+def budgeted(scope):
+    """The budgets of every year that the period touches: money is given by the year."""
+    rows = scope.at(Fund.objects.visible_to(scope.user))
+    if scope.since:
+        rows = rows.filter(year__gte=scope.since.year)
+    return rows.filter(year__lte=scope.until.year) if scope.until else rows
+
+
+def spent(scope):
+    return scope.within(scope.at(Expense.objects.visible_to(scope.user).spent()), "on")
 
 
 FIGURES = {figure.key: figure for figure in (
@@ -46,3 +56,9 @@ DUTIES = {figure.key: figure for figure in (
     Figure(f"duties_{kind.value}", kind.label, _("件次"), _("本期履职档案中计入的这一类记录。"), of_kind(kind), "deputies:duties")
     for kind in DutyKind)}
 LEVELS = tuple(CongressLevel.values)
+MONEY = {figure.key: figure for figure in (  # sums, which do not join the counts of ``numbers``
+    Figure("budget", _("经费预算"), _("元"), _("本期所在各年度定下的代表活动经费预算，各站各科目相加。"), budgeted,
+           "deputies:funds", amount="amount"),
+    Figure("spent", _("经费已支出"), _("元"), _("支出日期在本期、已经批准的活动经费，含区里同意的超支，不含待审批和已作废的。"),
+           spent, "deputies:expenses", amount="amount"),
+)}

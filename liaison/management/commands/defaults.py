@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from deputies.models import PointRule
+from deputies.models import PointRule, Purpose
 from disputes.models import Category
 from stations.models import CalendarDay, DeadlineRule, Region, Setting
 
@@ -27,6 +27,10 @@ def add_missing(model, found, *keys):
 
 def categories():
     return [Category(position=n, **row) for n, row in enumerate(rows("disputes/data/categories.csv"))]
+
+
+def purposes():
+    return [Purpose(position=n, **row) for n, row in enumerate(rows("deputies/data/purposes.csv"))]
 
 
 def calendar_days():
@@ -51,6 +55,7 @@ def load():
             DeadlineRule, [DeadlineRule(**r) for r in rows("stations/data/deadlines.csv")],
             "flow", "clock", "variant", "region_id"),
         Setting: add_missing(Setting, [Setting(**r) for r in rows("stations/data/settings.csv")], "key", "region_id"),
+        Purpose: add_missing(Purpose, purposes(), "name", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
         PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
     }
