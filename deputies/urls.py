@@ -5,6 +5,8 @@ from django.urls import path
 from deputies.views.deputy import deputies, deputy, phone
 from deputies.views.duty import duties, duties_advance, duty, duty_new
 from deputies.views.duty_file import duty_file
+from deputies.views.expense import expense, expense_new, expenses
+from deputies.views.fund import budget, fund, funds
 from deputies.views.reception import arrive, reception, reception_edit, reception_new, receptions, take_back
 
 app_name = "deputies"
@@ -17,6 +19,12 @@ urlpatterns = [
     path("duties/new/", duty_new, name="duty_new"),
     path("duties/advance/", duties_advance, name="duties_advance"),
     path("duties/<int:pk>/", duty, name="duty"),
+    path("expenses/", expenses, name="expenses"),
+    path("expenses/<int:pk>/", expense, name="expense"),
+    path("funds/", funds, name="funds"),
+    path("funds/<int:station>/<int:year>/", fund, name="fund"),
+    path("funds/<int:station>/<int:year>/budget/", budget, name="budget"),
+    path("funds/<int:station>/<int:year>/new/", expense_new, name="expense_new"),
     path("receptions/", receptions, name="receptions"),
     path("receptions/new/", reception_new, name="reception_new"),
     path("receptions/<int:pk>/", reception, name="reception"),

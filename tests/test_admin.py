@@ -223,7 +223,7 @@ def test_who_may_add(client, world):
         **dict.fromkeys((
             "stations_station", "stations_calendarday", "stations_deadlinerule", "disputes_category", "disputes_panelmember",
             "deputies_deputy", "deputies_mandate", "deputies_term", "deputies_posting", "deputies_electoralunit",
-            "deputies_expertise", "deputies_reception", "deputies_pointrule"), {"admin", "district"}),
+            "deputies_expertise", "deputies_pointrule", "deputies_purpose", "deputies_reception"), {"admin", "district"}),
     }
     found = {page: set() for page in PAGES}
     for role in ("admin", "district", "auditor"):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests import walk
+from tests.deputies.walk_expense import expense_at
 from tests.factories import ReceptionFactory
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
@@ -22,6 +23,12 @@ PAGES = {
     "deputies:duty": "302 200 200 200 200 200 404 200 404 404 404",
     "deputies:duty_file": "302 200 200 200 200 200 404 200 404 404 404",
     "deputies:duty_new": "302 403 403 200 403 403 403 403 403 403 403",
+    "deputies:budget": "302 403 403 404 403 200 404 403 404 404 404",
+    "deputies:expense": "302 200 200 404 200 200 404 200 404 404 404",
+    "deputies:expense_new": "302 200 200 404 403 403 404 403 404 404 404",
+    "deputies:expenses": "302 200 200 403 200 200 403 200 403 200 403",
+    "deputies:fund": "302 200 200 404 200 200 404 200 404 404 404",
+    "deputies:funds": "302 200 200 403 200 200 403 200 403 200 403",
     "deputies:phone": "302 405 405 405 405 405 405 405 405 405 405",
     "deputies:reception": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:reception_edit": "302 200 200 403 403 403 403 403 403 403 403",
@@ -78,7 +85,7 @@ def world(cast, others):
         issue=walk.issue_at("in_progress", cast), case=walk.case_at("scheduled", cast),
         suggestion=walk.suggestion_at("in_progress", cast), redirected=walk.issue_at("redirected", cast),
         accepted=walk.issue_at("accepted", cast),
-        reception=ReceptionFactory(station=cast.station), cast=cast, others=others)
+        reception=ReceptionFactory(station=cast.station), expense=expense_at("entered", cast), cast=cast, others=others)
     things.reception.attendances.create(deputy=cast.deputies["deputy"])
     return things
 
@@ -122,6 +129,9 @@ ARGUMENTS = {
     "deputies:phone": lambda world: reverse("deputies:phone", args=[world.cast.deputies["deputy"].pk]),
     "deputies:duty": lambda world: world.cast.deputies["deputy"].duties.first().get_absolute_url(),
     "deputies:duty_file": lambda world: reverse("deputies:duty_file", args=[world.cast.deputies["deputy"].pk]),
+    **{f"deputies:{page}": lambda world, page=page: reverse(f"deputies:{page}", args=[world.cast.station.pk, 2026])
+       for page in ("budget", "expense_new", "fund")},
+    "deputies:expense": at("deputies:expense", "expense"),
     "deputies:reception": at("deputies:reception", "reception"),
     "deputies:reception_edit": at("deputies:reception_edit", "reception"),
     "deputies:arrive": lambda world: reverse("deputies:arrive", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),

@@ -6,9 +6,11 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from deputies.models import Expense, Fund
 from disputes.models import Issue, Reply
-from liaison.kit.flow import Conflict
+from liaison.kit.flow import Conflict, Obstacle
 from tests import walk
+from tests.deputies.walk_expense import expense_at, fund_of
 
 CROWD = 20
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,6 +27,8 @@ def at_once(attempt, givens):
             return "made"
         except Conflict as conflict:
             return "told" if conflict.step.by.name else "told nothing"
+        except Obstacle as obstacle:
+            return obstacle.messages[0]
         finally:
             connection.close()
 
@@ -79,3 +83,23 @@ def test_reply_is_made_once_and_travels_back_once(cast):
     assert came == ["made"] + ["told"] * (CROWD - 1)
     assert Reply.objects.count() == 1
     assert issue.steps.filter(move="suggestion_replied").count() == 1
+
+
+def test_many_who_approve_at_once_do_not_overspend(cast):
+    fund = fund_of(cast.station, "1000")
+    for _n in range(CROWD):
+        expense_at("entered", cast, fund, "300")
+    came = at_once(lambda expense: expense.advance("approve", by=cast.street), list(Expense.objects.all()))
+    assert came == ["made"] * 3 + ["超出“活动”可用额 200 元。请改用其他科目或先申请调整。"] * (CROWD - 3)
+    assert (fund.approved, fund.left, Expense.objects.filter(stage="entered").count()) == (900, 100, CROWD - 3)
+    assert [expense.broken_step() for expense in Expense.objects.all()] == [None] * CROWD
+
+
+def test_budget_cut_at_the_moment_of_approval_leaves_no_overspending(cast):
+    fund = fund_of(cast.station, "1000")
+    expense_at("entered", cast, fund, "1000")
+    attempts = [lambda: Expense.objects.get().advance("approve", by=cast.street), lambda: Fund.objects.get().change(500, "压减")]
+    came = at_once(lambda attempt: attempt(), attempts)
+    fund.refresh_from_db()
+    assert came.count("made") == 1
+    assert fund.approved <= fund.amount

@@ -1,6 +1,12 @@
 """How the moves of deputies' service are written down, for the one page of every move."""
 
-from deputies.forms import duty
+from deputies.forms import duty, expense
 from stations.forms.move import MoveForms
 
-FORMS = MoveForms(special=duty.SPECIAL, starting=duty.STARTING, asked=duty.ASKED)
+FORMS = MoveForms(
+    rows=expense.ROWS,
+    special=duty.SPECIAL | expense.SPECIAL,
+    starting=duty.STARTING | expense.STARTING,
+    asked=duty.ASKED | expense.ASKED,
+    hints=expense.HINTS,
+)

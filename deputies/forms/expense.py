@@ -1,0 +1,57 @@
+"""How the moves of an expense are written down."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deputies.models import ExpenseEntry, Fund
+from deputies.models.expense import COLUMNS
+from deputies.models.fund import money
+from liaison.kit.fields import refuse
+from liaison.kit.flow import Obstacle
+from stations.forms.move import RecordForm
+
+
+class EntryForm(RecordForm):
+    """An expense: each purpose says what is still available, so that nobody finds out afterwards."""
+
+    def prepare(self):
+        super().prepare()
+        self.fields["fund"].label_from_instance = lambda fund: _("%(purpose)s（可用 %(sum)s 元）") % {
+            "purpose": fund.purpose, "sum": money(fund.available)}
+        self.order_fields(COLUMNS)
+
+    def keep(self):
+        """Enter the expense as a new one. False, with words in the form, if it cannot be."""
+        for name in COLUMNS:
+            setattr(self.thing, name, self.cleaned_data[name])
+        try:
+            with transaction.atomic():
+                self.thing.begin(self.move.name, by=self.user, record=self.instance)
+        except Obstacle as obstacle:
+            refuse(self, obstacle)
+        except IntegrityError:  # the button was pressed twice
+            self.add_error("voucher", _("这个科目里已经登记过这张凭证。"))
+        return not self.errors
+
+
+def funds_of(expense, user):
+    """The funds of the expense's year at its station."""
+    return Fund.objects.of_year(expense.station, expense.fund.year).with_sums()
+
+
+ROWS = {("ExpenseEntry", "fund"): funds_of}
+SPECIAL = {ExpenseEntry: EntryForm}
+STARTING = {("expense", "amend"): lambda expense: {name: getattr(expense, name) for name in COLUMNS}}
+ASKED = {
+    ("expense", "ask_over"): gettext_lazy("专款专用：超出科目的支出由区里决定。写明为什么非支不可、为什么不能改用其他科目。"),
+    ("expense", "decide_over"): gettext_lazy("同意后，这一笔可以超出科目预算；文号和理由长期保存。"),
+    ("expense", "annul"): gettext_lazy("作废后，这一笔不再计入已支出，可用额恢复。原来的登记和审批都还在。"),
+    ("expense", "withdraw"): gettext_lazy("撤销后不能恢复，凭证号可以重新登记。"),
+}
+HINTS = {
+    ("ExpenseEntry", "on"): gettext_lazy("实际支出的日期，不是登记的日期"),
+    ("ExpenseEntry", "what"): gettext_lazy("办了什么事，例如：接待日茶水、宣传册印刷"),
+    ("ExpenseEntry", "voucher"): gettext_lazy("记账凭证或发票的号码"),
+    ("ExpenseEntry", "payee"): gettext_lazy("可以不填"),
+}
