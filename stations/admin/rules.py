@@ -3,8 +3,8 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 
-from stations.admin.base import COMMITTEE, Reference, Ruled
-from stations.models import CalendarDay, DeadlineRule, Setting
+from stations.admin.base import COMMITTEE, Reference, Ruled, Within
+from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Setting
 
 
 @admin.register(CalendarDay)
@@ -40,3 +40,26 @@ class SettingAdmin(Ruled):
     list_display = ["label", "key", "number", "region", "basis"]
     list_select_related = ["region"]
     search_fields = ["label", "key"]
+
+
+class AssessmentItemInline(Within, admin.StackedInline):
+    """The items of a template that nobody has used yet; a used one stays, so that marks keep their meaning."""
+
+    model = AssessmentItem
+    fields = [("position", "group", "weight", "kind"), "label", ("figure", "per", "target", "full_if_none"), "help", "evidence"]
+
+    def has_add_permission(self, request, obj=None):
+        return super().has_add_permission(request, obj) and not (obj and obj.is_used)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.is_used)
+
+
+@admin.register(AssessmentTemplate)
+class AssessmentTemplateAdmin(Ruled):
+    editors = COMMITTEE
+    inlines = [AssessmentItemInline]
+    list_display = ["name", "region", "year", "is_active"]
+    list_filter = ["is_active", "year"]
+    list_select_related = ["region"]
+    search_fields = ["name"]

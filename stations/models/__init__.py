@@ -1,11 +1,14 @@
 """The nouns of places and people."""
 
+from stations.models.assessment import Assessment, AssessmentItem, AssessmentStep, AssessmentTemplate
 from stations.models.calendar import CalendarDay, DeadlineRule, Setting, day_calendar
 from stations.models.matter import Matter
 from stations.models.people import Membership, ReadLog, Role, SignInAttempt, User
 from stations.models.place import Region, Station, Unit
+from stations.models.scoring import Score, Scoring
 
 __all__ = [
-    "CalendarDay", "DeadlineRule", "Matter", "Membership", "ReadLog", "Region", "Role", "Setting", "SignInAttempt",
-    "Station", "Unit", "User", "day_calendar",
+    "Assessment", "AssessmentItem", "AssessmentStep", "AssessmentTemplate", "CalendarDay", "DeadlineRule", "Matter",
+    "Membership", "ReadLog", "Region", "Role", "Score", "Scoring", "Setting", "SignInAttempt", "Station", "Unit", "User",
+    "day_calendar",
 ]

@@ -91,6 +91,16 @@ class User(AbstractBaseUser):
         deputy = getattr(self, "deputy", None) if self.pk else None
         return deputy and deputy.pk
 
+    @classmethod
+    def overseeing(cls, region):
+        """Nobody's account: eyes that see what the region's committee sees, for numbers that must not depend on who asks.
+
+        It is never saved and never signs in, so that nothing can be done in its name.
+        """
+        eyes = cls(username="", name=str(_("系统")))
+        eyes.current_memberships = [Membership(user=eyes, role=Role.DISTRICT, region=region)]
+        return eyes
+
     def has_role(self, *roles, at=ANYWHERE):
         """Does the user hold one of the roles, at the place (a Region, Station or Unit) if one is named? Nowhere is no place."""
         return any(held.role in roles and (at is ANYWHERE or held.covers(at)) for held in self.current_memberships)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from deputies.models import PointRule, Purpose
 from disputes.models import Category
-from stations.models import CalendarDay, DeadlineRule, Region, Setting
+from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Region, Setting
 
 
 def rows(path):
@@ -31,6 +31,22 @@ def categories():
 
 def purposes():
     return [Purpose(position=n, **row) for n, row in enumerate(rows("deputies/data/purposes.csv"))]
+
+
+def assessment_templates():
+    names = dict.fromkeys(row["template"] for row in rows("stations/data/assessment.csv"))
+    return [AssessmentTemplate(name=name) for name in names]
+
+
+def assessment_items():
+    """The items of the templates that nobody has used yet: a used one stays as it was."""
+    known = {template.name: template for template in AssessmentTemplate.objects.filter(region=None, assessments=None)}
+    told = [row for row in rows("stations/data/assessment.csv") if row["template"] in known]
+    return [
+        AssessmentItem(**row | {"template": known[row["template"]], "position": int(row["position"]),
+                                "target": row["target"] or None, "full_if_none": row["full_if_none"] == "1"})
+        for row in told
+    ]
 
 
 def calendar_days():
@@ -55,6 +71,8 @@ def load():
             DeadlineRule, [DeadlineRule(**r) for r in rows("stations/data/deadlines.csv")],
             "flow", "clock", "variant", "region_id"),
         Setting: add_missing(Setting, [Setting(**r) for r in rows("stations/data/settings.csv")], "key", "region_id"),
+        AssessmentTemplate: add_missing(AssessmentTemplate, assessment_templates(), "name", "region_id"),
+        AssessmentItem: add_missing(AssessmentItem, assessment_items(), "template_id", "position"),
         Purpose: add_missing(Purpose, purposes(), "name", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
         PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
