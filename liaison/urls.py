@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import dashboard, flowing, home, search
+from liaison.views import assessment, dashboard, flowing, home, search
 from liaison.views import help as guide
 from stations.views import account
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("help/", guide.help, name="help"),
     path("search/", search.search, name="search"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("assessments/", assessment.assessments, name="assessments"),
+    path("assessments/new/", assessment.open_round, name="open_round"),
+    path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
     path("stations/", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),

@@ -221,7 +221,8 @@ def test_who_may_add(client, world):
     editors = {
         **dict.fromkeys(("stations_region", "stations_unit", "stations_user", "stations_setting"), {"admin"}),
         **dict.fromkeys((
-            "stations_station", "stations_calendarday", "stations_deadlinerule", "disputes_category", "disputes_panelmember",
+            "stations_assessmenttemplate", "stations_station", "stations_calendarday", "stations_deadlinerule",
+            "disputes_category", "disputes_panelmember",
             "deputies_deputy", "deputies_mandate", "deputies_term", "deputies_posting", "deputies_electoralunit",
             "deputies_expertise", "deputies_pointrule", "deputies_purpose", "deputies_reception"), {"admin", "district"}),
     }

@@ -8,12 +8,15 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests import walk
 from tests.deputies.walk_expense import expense_at
 from tests.factories import ReceptionFactory
+from tests.stations.walk_assessment import assessment_at
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
 
 # 200 the page · 302 to the sign-in (or away) · 403 sees the thing but may not do this · 404 may not know of it · 405 POST only
 PAGES = {
     # anonymous, keeper, head, deputy, street, district, unit, auditor, admin, keeper2, unit2
+    "assessment": "302 200 200 200 200 200 404 200 404 404 404",
+    "assessments": "302 200 200 200 200 200 403 200 403 200 403",
     "dashboard": "302 403 200 403 200 200 403 200 403 403 403",
     "deputies:arrive": "302 405 405 405 405 405 405 405 405 405 405",
     "deputies:deputies": "302 200 200 200 200 200 200 200 200 200 200",
@@ -58,6 +61,7 @@ PAGES = {
     "disputes:suggestions": "302 200 200 200 200 200 200 200 200 200 200",
     "help": "200 200 200 200 200 200 200 200 200 200 200",
     "home": "302 200 200 200 200 200 200 200 200 200 200",
+    "open_round": "302 403 403 403 403 200 403 403 403 403 403",
     "password": "302 200 200 200 200 200 200 200 200 200 200",
     "search": "302 200 200 200 200 200 200 200 200 200 200",
     "sign_in": "200 302 302 302 302 302 302 302 302 302 302",
@@ -85,7 +89,8 @@ def world(cast, others):
         issue=walk.issue_at("in_progress", cast), case=walk.case_at("scheduled", cast),
         suggestion=walk.suggestion_at("in_progress", cast), redirected=walk.issue_at("redirected", cast),
         accepted=walk.issue_at("accepted", cast),
-        reception=ReceptionFactory(station=cast.station), expense=expense_at("entered", cast), cast=cast, others=others)
+        reception=ReceptionFactory(station=cast.station), expense=expense_at("entered", cast),
+        assessment=assessment_at("opened", cast), cast=cast, others=others)
     things.reception.attendances.create(deputy=cast.deputies["deputy"])
     return things
 
@@ -115,6 +120,7 @@ def of(name, kind, thing, *more):
 
 
 ARGUMENTS = {
+    "assessment": at("assessment", "assessment"),
     "disputes:issue": at("disputes:issue", "issue"), "disputes:receipt": at("disputes:receipt", "issue"),
     "disputes:redirection": at("disputes:redirection", "redirected"),
     "disputes:reveal": lambda world: reverse("disputes:reveal", args=[world.issue.visitor_id]),

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from deputies.forms import record as of_deputies
 from disputes.forms import record as of_disputes
+from liaison.forms import assessment as of_stations
 from liaison.kit import workdays
 from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle, flowing_models
 from stations.models import ReadLog, day_calendar
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
-FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS}
+FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS}
 
 
 def load(request, kind, pk):
