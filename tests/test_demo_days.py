@@ -29,7 +29,7 @@ class Laid:
         self.on = date.fromisoformat(on)
         now = timezone.make_aware(datetime(self.on.year, self.on.month, self.on.day, hour, 30))
         self.almanac = Almanac(now, day_calendar())
-        self.walks = district.lay_out(self.almanac, lambda words: None)
+        self.walks = district.lay_out(district.settle(self.almanac), lambda words: None)
 
     def days(self, move):
         """When the first such move is made, of each matter that a figure of the year counts by it."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-REACH = 560  # days that are looked back: a year and what came before the first matters of it
+REACH = 800  # days that are looked back: this year, the one before and what came before their first matters
 YEAR = 355  # days in which a whole year of matters finds room
 SEPTEMBER = 9
 OPENS, WORKED = time(9, 5), 440  # when a station begins, and the minutes of its day
@@ -72,9 +72,9 @@ class Almanac:
         """How much of the working day has passed: all of it but for today."""
         return WORKED if day < self.today else max(1, min(WORKED, (self.now - self.opening(day)) // timedelta(minutes=1)))
 
-    def receptions(self, until):
-        """The reception days of the past year and until a day: the tenths (逢十), put off to the next working day."""
-        found, day = set(), self.today - timedelta(days=366)
+    def receptions(self, until, since=None):
+        """The reception days of a past year and until a day: the tenths (逢十), put off to the next working day."""
+        found, day = set(), since or self.today - timedelta(days=366)
         while day <= until:
             if day.day in (10, 20, 30) or (day.month == 2 and (day + timedelta(days=1)).month == 3):
                 found.add(self.calendar.next_workday(day))

@@ -1,8 +1,9 @@
-"""Loads the demo district: places, people, reception days, and a year of matters walked through the flows."""
+"""Loads the demo: the places, people, reception days of its districts, and their matters walked through the flows."""
 
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from functools import cache
+from random import Random
 from unittest.mock import patch
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from deputies.models import Attendance, Reception
 from disputes.models import Category
 from liaison.demo import matters, people, places, stories, year
 from liaison.demo.almanac import Almanac
+from liaison.demo.county import YUEYANGLOU
 from liaison.demo.walks import District
 from stations.models import DeadlineRule, Matter, Setting, User, day_calendar
 
@@ -19,22 +21,26 @@ SEED = 20260101
 COMING = 31  # days ahead for which receptions are announced
 
 
-def load(say):
-    """Everything in one transaction: a load that is broken off leaves the portal empty."""
+def load(say, *beside):
+    """Everything in one transaction: a load that is broken off leaves the portal empty.
+
+    ``beside`` lay out further districts, which share the clock and the names of the first one.
+    """
     almanac = Almanac(timezone.now(), day_calendar())
     with transaction.atomic():
-        walks = lay_out(almanac, say)
-        say(f"按流程走完一年的 {len(walks)} 件事，共 {sum(len(walk.beats) for walk in walks)} 步……")
+        district = settle(almanac)
+        walks = lay_out(district, say)
+        for lay_out_another in beside:
+            walks += lay_out_another(district, say)
+        say(f"按流程走完 {len(walks)} 件事，共 {sum(len(walk.beats) for walk in walks)} 步……")
         with travelling(almanac):
             year.tell(walks, almanac, say)
     say("演示数据装入完成。")
 
 
-def lay_out(almanac, say):
-    """The district with its people and reception days, and the matters of the year, none of which has begun yet."""
-    say("建立 108 个联络站、承办单位和五级代表……")
-    district = settle(almanac)
-    say("排定一年的接待日……")
+def lay_out(district, say):
+    """The reception days and the matters of the year, none of which has begun yet."""
+    say(f"{district.county.name}：{len(district.places)} 个联络站、承办单位和五级代表已建立，排定一年的接待日……")
     receptions(district)
     plan = year.Year(district, SEED)
     plan.walks += stories.walks(district, year.WRITERS)
@@ -55,10 +61,12 @@ def travelling(almanac):
 
 
 def remembered(rule):
-    known = {}
+    """The rule asked for once for all places that have none of their own."""
+    known, own = {}, list(DeadlineRule.objects.exclude(region=None).values_list("region", flat=True))
 
     def ask(matter, clock):
-        key = matter.flow.name, matter.region_code, clock, matter.clock_variant()
+        places = tuple(code for code in own if matter.region_code.startswith(code))
+        key = matter.flow.name, places, clock, matter.clock_variant()
         if key not in known:
             known[key] = rule(matter, clock)
         return known[key]
@@ -67,13 +75,22 @@ def remembered(rule):
 
 
 def settle(almanac):
-    found, units = places.load()
-    names, clerks, accounts = people.load(found, units, almanac.today + timedelta(days=COMING))
+    """The first district with its people, and what another one shares with it."""
+    names = people.Names(Random(2))
     return District(
-        almanac=almanac, places=found, units=units, clerks=clerks, committee=accounts["district"], system=User.objects.system(),
+        almanac=almanac, names=names, system=User.objects.system(),
         categories={(row.kind, row.code): row for row in Category.objects.all()},
-        rules={(rule.flow, rule.clock, rule.variant): rule for rule in DeadlineRule.objects.filter(region=None)}, names=names,
+        rules={(rule.flow, rule.clock, rule.variant): rule for rule in DeadlineRule.objects.filter(region=None)},
+        **inhabited(YUEYANGLOU, almanac, names),
     )
+
+
+def inhabited(county, almanac, names):
+    """What a district has of its own."""
+    found, units = places.load(county)
+    clerks, accounts = people.load(county, found, units, almanac.today + timedelta(days=COMING), names)
+    return {
+        "county": county, "places": found, "units": units, "clerks": clerks, "committee": accounts[county.offices["district"][0]]}
 
 
 def receptions(district):

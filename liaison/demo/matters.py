@@ -27,7 +27,10 @@ PACE = ("overdue", "soon", "fresh", "fresh", "fresh")
 def lay_out(year):
     for number, community in enumerate(("洛王社区", "南湖社区")):
         at_named(year, year.district.place_of(community), ("housing", "city")[number])
-    scattered(year)
+    scattered(year, SCATTERED)
+    for _ in range(6):
+        settled(year, year.place(), due=year.rng.choice(PACE))
+    tracked(year)
     by_the_way(year)
     ended(year)
 
@@ -90,23 +93,24 @@ def lead_of(place, year):
     return {"lead": year.rng.choice(able), "level": level}
 
 
-def settled(year, place, due=None, **named):
+def settled(year, place, due=None, told=None, **named):
     """Settled before it grows; with ``due`` it waits for the visitor's judgement."""
     tries = " attempt" * year.rng.choice((1, 1, 1, 2, 2, 3))
     taken = year.rng.choice(("register accept", "register"))
     end = "" if due else year.rng.choice((" rate close", " rate close", " rate close@keeper", " rate close", " lapse close"))
-    told = year.told("disputes", place)
+    told = told or year.told("disputes", place)
     year.add(place, told, issues.way(f"{taken} mediate{tries} settle{end}"), due, "issue" if due else None, **named)
 
 
-def scattered(year):
+def scattered(year, numbers):
     makers = {"issue": open_issue, "case": open_case, "suggestion": open_suggestion}
-    for flow, stages in SCATTERED.items():
+    for flow, stages in numbers.items():
         for stage, number in stages.items():
             for _ in range(number):
                 makers[flow](year, stage, year.place(), year.rng.choice(PACE))
-    for _ in range(6):
-        settled(year, year.place(), due=year.rng.choice(PACE))
+
+
+def tracked(year):
     for level in ("provincial", "prefecture"):
         external(year, level, suggestions.OPEN_WAYS["external"])
     external(year, "national", "submit track")
@@ -163,24 +167,35 @@ AFTER_MERGE = "hand_over take contact reply evaluate publish close"
 
 def ended(year):
     """What fills the year up to its numbers."""
-    units = year.district.units
     for _ in range(TO_UNIT):
         place = year.place()
-        told = year.told("requests", place)
-        handed = year.rng.choice(issues.HANDED_WAYS)
-        if "rehandle" in handed:
-            told["judgement"] = ["not"] * 3 if handed == issues.NEVER_HAPPY else ["not", "satisfied"]
-        year.add(place, told, issues.way(handed), unit=units[told["unit"]])
+        handed(year, place, year.told("requests", place))
     for _ in range(year.missing("settle")):
         settled(year, year.place())
     for _ in range(year.missing("agree")):
-        place = year.place()
-        year.add(place, year.told("disputes", place), heard_way(year.rng.choice(cases.HEARD_WAYS)))
+        heard(year, year.place())
     for _ in range(year.missing("submit")):
-        place = year.place()
-        told = year.told("suggestions", place)
-        told["second_unit"] = units[told["assist"] or "urban"]
-        ways = suggestions.REPLIED_WAYS + (suggestions.ASSISTED_WAYS if told["assist"] else ())
-        moves = year.rng.choice(ways) + (" fulfil" if told["promise"] and year.rng.random() < 0.5 else "")
-        given = {"unit": units[told["unit"]], "assistant": units.get(told["assist"])} | lead_of(place, year)
-        year.add(place, told, suggested_way(moves, year.rng.choice((1, 1, 2, 2, 3))), **given)
+        suggested(year, year.place())
+
+
+def handed(year, place, told, ways=issues.HANDED_WAYS):
+    """Handed to a unit and ended by its answer."""
+    moves = year.rng.choice(ways)
+    if "rehandle" in moves:
+        told["judgement"] = ["not"] * 3 if moves == issues.NEVER_HAPPY else ["not", "satisfied"]
+    year.add(place, told, issues.way(moves), unit=year.district.units[told["unit"]])
+
+
+def heard(year, place):
+    """Agreed at a 群英会, and kept or not."""
+    year.add(place, year.told("disputes", place), heard_way(year.rng.choice(cases.HEARD_WAYS)))
+
+
+def suggested(year, place):
+    """Turned into a suggestion that was answered."""
+    told, units = year.told("suggestions", place), year.district.units
+    told["second_unit"] = units[told["assist"] or "urban"]
+    ways = suggestions.REPLIED_WAYS + (suggestions.ASSISTED_WAYS if told["assist"] else ())
+    moves = year.rng.choice(ways) + (" fulfil" if told["promise"] and year.rng.random() < 0.5 else "")
+    given = {"unit": units[told["unit"]], "assistant": units.get(told["assist"])} | lead_of(place, year)
+    year.add(place, told, suggested_way(moves, year.rng.choice((1, 1, 2, 2, 3))), **given)

@@ -43,7 +43,7 @@ HIGHER = {
     "prefecture": "市人大常委会代表工作机构",
 }
 OUTSIDE = {"national": "国家有关部门", "provincial": "省人民政府有关部门", "prefecture": "市人民政府有关部门"}
-LETTERS = {"区住房和城乡建设局": "岳楼住建函", "区城市管理和综合执法局": "岳楼城管函"}
+BUREAUS = {"区住房和城乡建设局": "住建", "区城市管理和综合执法局": "城管"}
 
 
 def way(moves, of="suggestion"):
@@ -126,7 +126,7 @@ def reply(w):
     outside = w.level in HIGHER
     number = w.made["suggestion", "reply"]
     letter = w.told["letters"][number] if "letters" in w.told else w.told["letter"]
-    sign = LETTERS.get(w.unit.name, "岳楼函")
+    sign = w.district.county.sign + BUREAUS.get(w.unit.name, "") + "函"
     promises = promised(w) if letter in "BC" else []
     again = "重新研究后，进一步明确了措施和时间。" if number else ""
     return Written(

@@ -1,7 +1,9 @@
 """A matter on its way: what is told of it, whose moves it makes and when. Every move goes through ``begin`` or ``advance``."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
 from disputes.flows import CASE, ISSUE, SUGGESTION
@@ -11,7 +13,7 @@ from liaison.kit.flow import KEEP
 
 FLOWS = {"issue": ISSUE, "case": CASE, "suggestion": SUGGESTION}
 MODELS = {"issue": Issue, "case": Case, "suggestion": Suggestion}
-FIRST_VISITOR = 1000  # the phones below belong to deputies
+FIRST_VISITOR = 1001  # the phones below belong to deputies
 
 
 def kind(of):
@@ -54,6 +56,7 @@ class Written(NamedTuple):
 class District:
     """What all walks share: the clock, the places and people, and the reference data by code."""
 
+    county: object
     almanac: object
     places: list
     units: dict
@@ -64,7 +67,7 @@ class District:
     rules: dict
     names: object
     booked: set = field(default_factory=set)
-    visitors: int = 0
+    phones: Iterator = field(default_factory=lambda: count(FIRST_PHONE + FIRST_VISITOR))
 
     def near(self, place):
         """The 群英 of the station's street."""
@@ -84,8 +87,7 @@ class District:
         return self.rules.get((flow, clock, variant)) or self.rules.get((flow, clock, ""))
 
     def new_phone(self):
-        self.visitors += 1
-        return str(FIRST_PHONE + FIRST_VISITOR + self.visitors)
+        return str(next(self.phones))
 
 
 class Walk:
@@ -155,16 +157,18 @@ class Walk:
     def new_issue(self):
         told, station = self.told, self.place.station
         category = self.district.categories["issue", told["category"]]
-        reception = self.place.receptions.get(self.day)
-        self.reception = reception
+        reception = self.reception_on(self.day)
         if reception:
             self.deputy = self.told.get("receiver") or reception.roster[0]
         source = told.get("source") or ("reception" if reception else self.rng.choice(SOURCES))
-        self.source = "reception" if reception else source
         return Issue(
             title=told["title"], station=station, region=station.region, place=told.get("place", ""), category=category,
-            source=self.source, visitor=self.new_visitor(), deputy=self.deputy if self.source in WITH_DEPUTY else None,
+            source=source, visitor=self.new_visitor(), deputy=self.deputy if source in WITH_DEPUTY else None,
             reception=reception)
+
+    def reception_on(self, day):
+        """The reception day at which the matter comes in, unless it is told to have come another way."""
+        return self.place.receptions.get(day) if self.told.get("source", "reception") == "reception" else None
 
     @property
     def day(self):
