@@ -24,7 +24,8 @@ demo: $(VENV)/runtime .env $(if $(FRESH),fresh) staticfiles/staticfiles.json ## 
 	@printf '%s\n' "" \
 	  "Open http://127.0.0.1:$(PORT)/ (stop with Ctrl-C). Every password is liaison-demo." \
 	  "  First place:  keeper  head  deputy  street  district  unit  auditor  admin" \
-	  "  Second place: keeper2 head2 deputy2 street2 unit2" ""
+	  "  Second place: keeper2 head2 deputy2 street2 unit2" \
+	  "  Second district: keeper3 head3 deputy3 street3 district3 unit3" ""
 	@exec $(VENV)/bin/gunicorn liaison.wsgi --bind 127.0.0.1:$(PORT) --no-control-socket \
 	  --workers 2 --worker-class gthread --threads 4 --log-level warning
 

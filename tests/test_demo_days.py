@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from deputies.models import Mandate
-from liaison.demo import district
+from deputies.models import Attendance, Mandate
+from liaison.demo import district, tianyuan
 from liaison.demo.almanac import Almanac
+from liaison.demo.tianyuan import matters, receptions
 from liaison.demo.walks import anchor
 from liaison.demo.year import COUNTED, counts, due_on
 from liaison.kit.workdays import months_after
@@ -29,7 +30,9 @@ class Laid:
         self.on = date.fromisoformat(on)
         now = timezone.make_aware(datetime(self.on.year, self.on.month, self.on.day, hour, 30))
         self.almanac = Almanac(now, day_calendar())
-        self.walks = district.lay_out(district.settle(self.almanac), lambda words: None)
+        first = district.settle(self.almanac)
+        self.walks = district.lay_out(first, lambda words: None)
+        self.beside = tianyuan.lay_out(first, lambda words: None)
 
     def days(self, move):
         """When the first such move is made, of each matter that a figure of the year counts by it."""
@@ -56,17 +59,36 @@ def test_the_year_is_whole_and_even_on_any_day(laid):
     assert {move: len(laid.days(move)) for move in COUNTED} == {"settle": 210, "agree": 130, "submit": 60}
     assert since <= min(days) and max(days) <= laid.on
     assert max(Counter(days).values()) <= 15 and max(Counter((day.year, day.month) for day in days).values()) <= 80
-    assert_moments(laid)
+    assert_moments(laid.almanac, laid.walks + laid.beside)
+    assert_two_years(laid)
     assert_dates(laid)
     assert_terms(laid)
 
 
-def assert_moments(laid):
+def assert_moments(almanac, walks):
     """In order, none in the future, on working days and in the hours of work."""
-    for walk in laid.walks:
+    for walk in walks:
         moments = [timezone.localtime(moment) for moment in walk.moments]
-        assert moments == sorted(moments) and moments[-1] <= laid.almanac.now
-        assert all(laid.almanac.calendar.is_workday(moment.date()) and moment.hour >= 9 for moment in moments)
+        assert moments == sorted(moments) and moments[-1] <= almanac.now
+        assert all(almanac.calendar.is_workday(moment.date()) and moment.hour >= 9 for moment in moments)
+
+
+def assert_two_years(laid):
+    """What 天元区 counts since the first of January of last year: arrivals, electors, problems solved at receptions."""
+    since, before = date(laid.on.year - 1, 1, 1), laid.on - timedelta(days=1)
+    rows = [row for place in laid.beside[0].district.places for row in place.receptions.values()]
+    assert since <= min(row.on for row in rows) and max(row.on for row in rows) <= before
+    arrived = Attendance.objects.filter(reception__in=[row.pk for row in rows], arrived_at__date__range=(since, before))
+    assert (arrived.count(), sum(row.electors for row in rows)) == (receptions.ARRIVALS, receptions.ELECTORS) == (1295, 1945)
+    days = [day for day in map(received_on, laid.beside) if day]
+    assert len(days) == sum(matters.SOLVED.values()) + matters.UNSOLVED["reception"] == 257
+    assert since <= min(days) and max(days) < laid.on and max(Counter(days).values()) <= 20
+
+
+def received_on(walk):
+    """The reception day from which an issue came that is closed."""
+    is_received = walk.told.get("source") == "reception" and walk.beats[-1].move == "close"
+    return walk.moments[0].date() if is_received and walk.moments[0].date() in walk.place.receptions else None
 
 
 def assert_dates(laid):
