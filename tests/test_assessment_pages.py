@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from stations.models import Assessment, AssessmentItem, AssessmentTemplate, Scoring
 from tests import walk
+from tests.deputies.walk_expense import expense_at
 from tests.factories import PostingFactory, StationFactory
 from tests.stations.walk_assessment import SINCE, UNTIL, assessment_at, template
 
@@ -246,3 +247,11 @@ def test_used_sheet_is_not_edited(client, cast):
     assert "items-0-weight" in client.get(url).content.decode()
     assessment_at("opened", cast)
     assert 'name="items-0-weight"' not in client.get(url).content.decode()
+
+
+def test_deadline_and_audit_pages_open(client, cast):
+    client.force_login(cast.head)
+    for kind, thing in (("assessments", assessment_at("confirmed", cast)), ("expenses", expense_at("over", cast))):
+        for page in ("deadline", "audit"):
+            text = client.get(reverse(page, args=[kind, thing.pk])).content.decode()
+            assert thing.title in text, (kind, page)
