@@ -83,12 +83,16 @@ class Figure:
 
     def number(self, scope):
         rows = self.rows(scope)
-        return (rows.aggregate(total=Sum(self.amount))["total"] or 0) if self.amount else rows.count()
+        return (rows.aggregate(n=self.counting)["n"] or 0) if self.amount else rows.count()
+
+    @property
+    def counting(self):
+        """The expression that makes a number of rows."""
+        return Sum(self.amount) if self.amount else Count("pk", distinct=True)
 
     def by(self, scope, *columns):
         """The same rows grouped: a list of tuples (column values…, number), largest first."""
-        number = Sum(self.amount) if self.amount else Count("pk", distinct=True)
-        return list(self.rows(scope).order_by().values_list(*columns).annotate(n=number).order_by("-n", *columns))
+        return list(self.rows(scope).order_by().values_list(*columns).annotate(n=self.counting).order_by("-n", *columns))
 
     def link(self, scope, **extra):
         """The address of the list that shows exactly the rows."""
@@ -97,19 +101,19 @@ class Figure:
 
 
 def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int]:
-    """The numbers of many counted figures by key, at one query."""
+    """The numbers of many figures by key, at one query."""
     figures = list(figures)
     return dict.fromkeys((figure.key for figure in figures), 0) | dict(grouped(figures, scope))
 
 
 def grouped(figures: Iterable[Figure], scope: Scope, *columns: str) -> list[tuple]:
-    """The numbers of many counted figures by columns that all their rows have: (key, column values…, number), at one query."""
+    """The numbers of many figures by columns that all their rows have: (key, column values…, number), at one query."""
     counts = [
         figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure", *columns)
-        .annotate(n=Count("pk", distinct=True))
+        .annotate(n=figure.counting)
         for figure in figures
     ]
-    return list(counts[0].union(*counts[1:], all=True)) if counts else []
+    return [(*told, n or 0) for *told, n in counts[0].union(*counts[1:], all=True)] if counts else []
 
 
 def scope_from(params: Mapping[str, str], user) -> Scope:

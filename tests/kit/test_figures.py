@@ -42,6 +42,13 @@ def test_rubbish_in_an_address_narrows_nothing(key, rubbish):
     assert scope_from({key: rubbish}, "user") == Scope("user")
 
 
+def test_many_numbers_at_once_are_those_of_each_also_where_one_sums(cast):
+    issue_at("accepted", cast)
+    scope, figures = Scope("user"), (RECEIVED, STEPS, NOTHING)
+    assert numbers(figures, scope) == {figure.key: figure.number(scope) for figure in figures} == {
+        "received": 1, "steps": 3, "nothing": 0}
+
+
 def test_link_of_a_present_figure_names_no_period():
     assert set(asked(NOW.link(scope_from(FULL, "user")))) == {"figure", "place", "station", "category", "stage"}
 
