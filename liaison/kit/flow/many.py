@@ -22,35 +22,49 @@ def begin_all(things, name, *, by):
         return advance_all(things, name, by=by)
 
 
-def advance_all(things, name, *, by, note=""):
-    """Make one move, which needs no record, for things of one model. Returns the steps; raises as ``advance``.
+def advance_all(things, name, *, by, note="", records=None):
+    """Make one move for things of one model, each with its record, without parts, if the move needs one.
 
-    The queries do not grow with the things, as far as their own ``roles_of``, obstacles and ``moved`` ask none.
+    ``by`` is one user, or a list of one for each thing. Returns the steps; raises as ``advance``. The queries do not grow
+    with the things, as far as their own ``roles_of``, obstacles, ``vet`` and ``moved`` ask none.
     """
+    makers = by if isinstance(by, list) else [by] * len(things)
+    told = list(zip(things, makers, records or [None] * len(things), strict=True))
     with ExitStack() as restored, transaction.atomic():
         for thing in things:
             restored.enter_context(thing._restored())
-        batches = [things[start:start + AT_ONCE] for start in range(0, len(things), AT_ONCE)]
-        steps = [step for batch in batches for step in _advance(batch, name, by, note)]
+        batches = [told[start:start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
+        steps = [step for batch in batches for step in _advance(batch, name, note)]
         for thing, step in zip(things, steps, strict=True):
-            thing.moved(step, None)
+            thing.moved(step, step.record)
     return steps
 
 
-def _advance(things, name, by, note):
+def _advance(told, name, note):
+    things = [thing for thing, _by, _record in told]
     move, model = things[0].flow[name], type(things[0])
-    before, roles = _last_digests(things, model), [thing._allow(move, by, note, None, ()) for thing in things]
+    before, roles = _last_digests(things, model), [thing._allow(move, by, note, record, ()) for thing, by, record in told]
     groups, steps, now = {}, [], timezone.now()
-    for thing, role in zip(things, roles, strict=True):
+    for (thing, by, _record), record, role in zip(told, _keep(told), roles, strict=True):
         seen = thing.stage, thing.version
-        values, clock = thing._set(move, None)
+        values, clock = thing._set(move, record)
         if values.get("closed_at"):  # the same moment for all, so that they are one UPDATE
             thing.closed_at = values["closed_at"] = now
         groups.setdefault((*seen, tuple(values.items())), []).append(thing)
-        steps.append(thing._step(move, by, role, note, None, clock, seen[0], before.get((thing.pk, seen[1]), "")))
+        steps.append(thing._step(move, by, role, note, record, clock, seen[0], before.get((thing.pk, seen[1]), "")))
     for (stage, version, values), alike in groups.items():
         _update(model, stage, version, dict(values), alike)
     return model.step_model().objects.bulk_create(steps)
+
+
+def _keep(told):
+    """The records as the database holds them, in the order of the things."""
+    records = [record for _thing, _by, record in told]
+    if records[0] is None:
+        return records
+    model = type(records[0])
+    kept = model._base_manager.in_bulk([record.pk for record in model._base_manager.bulk_create(records)])
+    return [kept[record.pk] for record in records]
 
 
 def _last_digests(things, model):
