@@ -1,15 +1,10 @@
 """Papers that are handed over at the counter: the receipt of a visit and the notice where to go instead (告知单)."""
 
-import segno
 from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 
 from disputes.flows import IssueStage
-
-
-def qr(text):
-    """The text as a QR code in a picture address; level M survives a fold."""
-    return segno.make(text, error="m", micro=False).svg_data_uri(border=2, scale=4)
+from stations.papers import qr
 
 
 def day(on):
