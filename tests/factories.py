@@ -95,6 +95,13 @@ class ReceptionFactory(DjangoModelFactory):
     on = factory.LazyFunction(timezone.localdate)
     starts_at, ends_at = time(9), time(11, 30)
 
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        """Planned, as every reception day begins; ``walk_reception`` leads it further."""
+        day = model_class(*args, **kwargs)
+        day.begin("plan", by=User.objects.system())
+        return day
+
 
 class VisitorFactory(DjangoModelFactory):
     class Meta:

@@ -1,16 +1,21 @@
 """Many people press the same button at once: one of them makes the move, the others are told who did."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from deputies.models import Expense, Fund
+from deputies.actions.arrivals import record_arrival, take_back_arrival
+from deputies.actions.plan import keep, propose
+from deputies.models import Attendance, Duty, Expense, Fund, Reception, ReceptionRule
+from deputies.models.quarter import Quarter
 from disputes.models import Issue, Reply
 from liaison.kit.flow import Conflict, Obstacle
 from tests import walk
 from tests.deputies.walk_expense import expense_at, fund_of
+from tests.deputies.walk_reception import reception_at
 
 CROWD = 20
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +108,40 @@ def test_budget_cut_at_the_moment_of_approval_leaves_no_overspending(cast):
     fund.refresh_from_db()
     assert came.count("made") == 1
     assert fund.approved <= fund.amount
+def seats_of(day):
+    return Attendance.objects.filter(reception=day).select_related("reception__station", "deputy")
+
+
+def test_one_arrival_recorded_many_times_at_once_is_one(cast, travel):
+    travel(date(2026, 9, 1))
+    day = reception_at("published", cast)
+    givens = [seats_of(day).get() for _copy in range(CROWD)]
+    assert at_once(lambda seat: record_arrival(seat, by=cast.keeper), givens) == ["made"] * CROWD
+    day.refresh_from_db()
+    assert day.stage == "open" and day.steps.filter(move="open").count() == 1 and day.broken_step() is None
+    assert Duty.objects.get().steps.count() == 1
+
+
+def test_arrivals_of_all_at_once_are_all_in_the_duty_file(cast, travel):
+    travel(date(2026, 9, 1))
+    day = reception_at("published", cast, roster=("deputy", "cosigner", "chair"))
+    at_once(lambda seat: record_arrival(seat, by=cast.keeper), list(seats_of(day)))
+    assert Duty.objects.counted().count() == 3 and day.steps.filter(move="open").count() == 1
+    at_once(lambda seat: take_back_arrival(seat, by=cast.keeper), list(seats_of(day)))
+    assert Duty.objects.counted().count() == 0 and Duty.objects.count() == 3
+
+
+def test_a_plan_kept_by_many_at_once_is_kept_once(cast, travel):
+    travel(date(2026, 12, 1))
+    ReceptionRule.objects.create(station=cast.station, starts_at="09:00", ends_at="11:00", since=date(2026, 1, 1))
+    proposals = [propose([cast.station], Quarter(2027, 1)) for _copy in range(5)]
+
+    def press(proposal):
+        try:
+            keep(proposal, by=cast.head)
+        except Obstacle:
+            raise Conflict(Issue.objects.get()) from None
+
+    walk.issue_at("registered", cast)
+    assert at_once(press, proposals) == ["made"] + ["told"] * 4
+    assert Reception.objects.count() == len(proposals[0].fresh)

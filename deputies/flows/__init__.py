@@ -2,5 +2,8 @@
 
 from deputies.flows.duty import DUTY, DutyStage
 from deputies.flows.expense import EXPENSE, ExpenseStage
+from deputies.flows.reception import RECEPTION, ReceptionStage
 
-__all__ = ["DUTY", "EXPENSE", "DutyStage", "ExpenseStage"]
+__all__ = [
+    "DUTY", "EXPENSE", "RECEPTION", "DutyStage", "ExpenseStage", "ReceptionStage",
+]

@@ -6,10 +6,19 @@ from deputies.models.expense import Expense, ExpenseEntry, ExpenseStep, OverDeci
 from deputies.models.fund import Fund, Purpose
 from deputies.models.points import PointRule
 from deputies.models.reception import Attendance, Reception
+from deputies.models.reception_records import (
+    CorrectedArrival,
+    ReceptionChange,
+    ReceptionCorrection,
+    ReceptionReport,
+    ReceptionStep,
+)
 from deputies.models.report import SelfReport
+from deputies.models.rota import Leave, LevelFrequency, ReceptionRule
 
 __all__ = [
-    "Attendance", "CongressLevel", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expense",
-    "ExpenseEntry", "ExpenseStep", "Expertise", "Fund", "Mandate", "OverDecision", "PointRule", "Posting", "Purpose",
-    "Reception", "SelfReport", "Service", "Serving", "Term",
+    "Attendance", "CongressLevel", "CorrectedArrival", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit",
+    "Expense", "ExpenseEntry", "ExpenseStep", "Expertise", "Fund", "Leave", "LevelFrequency", "Mandate", "OverDecision",
+    "PointRule", "Posting", "Purpose", "Reception", "ReceptionChange", "ReceptionCorrection", "ReceptionReport",
+    "ReceptionRule", "ReceptionStep", "SelfReport", "Service", "Serving", "Term",
 ]

@@ -91,6 +91,10 @@ class DeputyQuerySet(models.QuerySet):
     def posted_to(self, station, on=None):
         return self.filter(postings__in=Posting.objects.current(on).filter(station=station)).distinct()
 
+    def posted_within(self, stations):
+        """Those posted now to stations that a Q of postings tells (``user.reach(…, to="station")``)."""
+        return self.filter(pk__in=Posting.objects.current().filter(stations).values("deputy"))
+
     def within(self, code):
         """Those posted now to a station of the region."""
         return self.filter(postings__in=Posting.objects.current().filter(station__region__code__startswith=code)).distinct()
@@ -165,11 +169,13 @@ class Mandate(models.Model):
 
     @property
     def is_in_force(self):
-        today = timezone.localdate()
+        return self.is_in_force_on(timezone.localdate())
+
+    def is_in_force_on(self, day):
         return (
-            self.since <= today
-            and (self.until is None or self.until >= today)
-            and (self.suspended_on is None or self.suspended_on > today)
+            self.since <= day
+            and (self.until is None or self.until >= day)
+            and (self.suspended_on is None or self.suspended_on > day)
         )
 
 
@@ -208,5 +214,7 @@ class Posting(models.Model):
 
     @property
     def is_current(self):
-        today = timezone.localdate()
-        return self.since <= today and (self.until is None or self.until >= today)
+        return self.is_current_on(timezone.localdate())
+
+    def is_current_on(self, day):
+        return self.since <= day and (self.until is None or self.until >= day)

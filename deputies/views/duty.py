@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from deputies.actions import advance_shown
+from deputies.actions.duties import advance_shown
 from deputies.figures import DUTIES, FIGURES
 from deputies.flows import DutyStage
 from deputies.forms.duty import AT_ONCE, ChosenForm, DutyFilter, ServiceForm

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deputies.actions import record_arrival, take_back_arrival
+from deputies.actions.arrivals import record_arrival, take_back_arrival
 from deputies.models import Duty
 from deputies.models.duty import serving_models
 from disputes.models import Case, Issue, Mediation, Mediator, Presence, Suggestion, Visit

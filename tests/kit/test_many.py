@@ -1,11 +1,15 @@
 """Many things through the one door at once: all or nothing, chained like single moves, at few queries."""
 
+from datetime import time
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from deputies.models import Reception, ReceptionReport
 from disputes.models import Issue
 from liaison.kit.flow import Conflict, Obstacle, advance_all, broken_steps
 from tests import walk
+from tests.deputies.walk_reception import reception_at
 
 
 def issues(cast, number):
@@ -40,6 +44,30 @@ def test_table_holds_for_many_as_for_one(cast):
         advance_all(mine, "void", by=cast.head)
     with pytest.raises(Obstacle):
         advance_all(mine, "answer_on_spot", by=cast.keeper)
+
+
+def closable(cast, number):
+    return [reception_at("open", cast, starts_at=time(8, minute)) for minute in range(number)]
+
+
+def test_each_may_have_its_own_record_and_its_own_maker(cast):
+    mine = closable(cast, 3)
+    records = [ReceptionReport(received=n) for n in range(3)]
+    steps = advance_all(mine, "close", by=[cast.head, cast.keeper, cast.head], records=records)
+    assert [(step.by, step.record.received, step.thing.received) for step in steps] == [
+        (cast.head, 0, 0), (cast.keeper, 1, 1), (cast.head, 2, 2)]
+    stored = Reception.objects.order_by("pk")
+    assert [(day.stage, day.received, day.due_on) for day in stored] == [("closed", n, mine[0].due_on) for n in range(3)]
+    assert broken_steps(Reception, stored) == []
+
+
+def test_a_record_that_cannot_stand_stops_them_all(cast):
+    mine = closable(cast, 2)
+    with pytest.raises(Obstacle):
+        advance_all(mine, "close", by=cast.head, records=[ReceptionReport(received=1), ReceptionReport(received=-1)])
+    assert {day.stage for day in Reception.objects.all()} == {"open"} and not ReceptionReport.objects.exists()
+    with pytest.raises(PermissionDenied):
+        advance_all(mine, "close", by=[cast.head, cast.deputy], records=[ReceptionReport(received=1) for _day in mine])
 
 
 def test_none_is_nothing_to_do(cast):

@@ -1,13 +1,17 @@
 """What was written once stays: the database itself refuses to change or delete it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from deputies.models import Duty, DutyKind, Service
 from disputes.models import Suggestion
 from liaison.kit.flow import Part, Record, Sealed, Step, flowing_models
 from liaison.kit.seals import install_seals, remove_seals, sealed_tables
 from stations.models import ReadLog
 from tests import walk
+from tests.deputies import walk_reception
 
 ISSUES = ["closed", "redirected", "merged", "voided", "returned", "rehandling", "in_suggestion"]
 CASES = ["declined", "diverted", "failed", "breached", "closed"]
@@ -31,6 +35,7 @@ def full(cast):
     promised(walk.suggestion_at("in_progress", cast), cast)
     issue = walk.issue_at("registered", cast)
     issue.visitor.reveal(by=cast.keeper, reason="回访")
+    received(cast)
 
 
 def promised(suggestion, cast):
@@ -41,6 +46,15 @@ def promised(suggestion, cast):
     suggestion.advance("reply", by=cast.unit, record=reply, parts=[walk.commitment()])
     walk.step(suggestion, "publish", cast)
     walk.step(suggestion, "fulfil", cast)
+
+
+def received(cast):
+    """A reception day that was changed, told and put right, and the entry of the duty file that it proves, on another day."""
+    day = walk_reception.reception_at("published", cast)
+    for move in ("change", "close", "correct"):
+        walk_reception.step(day, move, cast)
+    entry = Service(cast.deputies["deputy"].pk, DutyKind.RECEPTION, day.on - timedelta(1))
+    Duty.objects.settle(day.evidence, [entry], station=cast.station)
 
 
 def refused(sql):

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from liaison.figures import FIGURES, measured, unknown
 
+from liaison.figures import FIGURES, measured, unknown
 from liaison.kit.figures import Scope
 from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle
 from stations.actions import limits

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from deputies.models import PointRule, Purpose
+from deputies.models import LevelFrequency, PointRule, Purpose
 from disputes.models import Category
 from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Region, Setting
 
@@ -74,6 +74,8 @@ def load():
         AssessmentTemplate: add_missing(AssessmentTemplate, assessment_templates(), "name", "region_id"),
         AssessmentItem: add_missing(AssessmentItem, assessment_items(), "template_id", "position"),
         Purpose: add_missing(Purpose, purposes(), "name", "region_id"),
+        LevelFrequency: add_missing(
+            LevelFrequency, [LevelFrequency(**r) for r in rows("deputies/data/frequencies.csv")], "level", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
         PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
     }
