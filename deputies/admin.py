@@ -1,4 +1,4 @@
-"""Administration of deputies, their mandates and postings, reception days and rules of points; duty files are looked at."""
+"""Administration of deputies, mandates and postings, rules of reception days and of points; what flows is looked at."""
 
 from django import forms
 from django.contrib import admin
@@ -11,15 +11,18 @@ from deputies.models import (
     Duty,
     ElectoralUnit,
     Expertise,
+    Leave,
+    LevelFrequency,
     Mandate,
     PointRule,
     Posting,
     Purpose,
     Reception,
+    ReceptionRule,
     Term,
 )
 from liaison.kit.fields import Phone
-from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Followed, Reference, Ruled, Within
+from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Followed, LookOnly, Reference, Ruled, Within
 
 
 class CommitteeReference(Reference):
@@ -159,20 +162,62 @@ class PurposeAdmin(Ruled):
 
 class AttendanceInline(Within, admin.TabularInline):
     model = Attendance
-    autocomplete_fields = ["deputy"]
-    readonly_fields = ["arrived_at"]
+    fields = ["deputy", "said_yes_at", "leave_at", "leave_reason", "arrived_at"]
+    editors = ()
 
 
 @admin.register(Reception)
-class ReceptionAdmin(CommitteeReference):
+class ReceptionAdmin(LookOnly):
+    """Looked at; its own page makes the moves and changes the roster."""
+
+    inlines = [AttendanceInline]
+    list_display = ["on", "starts_at", "ends_at", "station", "stage_label", "received"]
+    list_filter = ["stage", ("station__region", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["station__name"]
+    fields = ["on", "starts_at", "ends_at", "station", "scope", "by_rule", "nominal_on", "stage_label", "received", "due_on"]
+
+    def get_queryset(self, request):
+        return Reception.objects.visible_to(request.user).of(request.user).for_list()
+
+    @admin.display(description=_("状态"), ordering="stage")
+    def stage_label(self, reception):
+        return reception.stage_label
+
+
+@admin.register(ReceptionRule)
+class ReceptionRuleAdmin(CommitteeReference):
     places = ("station__region__code",)
     autocomplete_fields = ["station"]
-    inlines = [AttendanceInline]
-    list_display = ["on", "starts_at", "ends_at", "station"]
-    list_filter = [("station__region", admin.RelatedOnlyFieldListFilter)]
+    fields = ["station", "kind", ("weekday", "months", "day"), "dates", ("starts_at", "ends_at"), "scope", "february",
+              "on_holiday", ("since", "until")]
+    list_display = ["station", "words", "starts_at", "ends_at", "on_holiday", "since", "until"]
+    list_filter = ["kind", ("station__region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["station"]
     search_fields = ["station__name"]
 
+    @admin.display(description=_("哪些日子"))
+    def words(self, rule):
+        return rule.words
+
+
+@admin.register(LevelFrequency)
+class LevelFrequencyAdmin(Ruled):
+    editors = COMMITTEE
+    list_display = ["level", "words", "region"]
+    list_select_related = ["region"]
+
+    @admin.display(description=_("频次"))
+    def words(self, frequency):
+        return frequency.words
+
+
+@admin.register(Leave)
+class LeaveAdmin(CommitteeReference):
+    places = ("deputy__postings__station__region__code",)
+    autocomplete_fields = ["deputy"]
+    list_display = ["deputy", "since", "until", "reason"]
+    list_select_related = ["deputy"]
+    search_fields = ["deputy__name", "reason"]
 
 @admin.register(Duty)
 class DutyAdmin(Followed):

@@ -7,7 +7,9 @@ from deputies.views.duty import duties, duties_advance, duty, duty_new
 from deputies.views.duty_file import duty_file
 from deputies.views.expense import expense, expense_new, expenses
 from deputies.views.fund import budget, fund, funds
-from deputies.views.reception import arrive, reception, reception_edit, reception_new, receptions, take_back
+from deputies.views.plan import leave_withdraw, leaves, plan, publish
+from deputies.views.reception import calendar, poster, reception, reception_new, receptions, station_calendar, visits
+from deputies.views.roster import arrive, coming, leave, roster, seen, shift, take_back
 
 app_name = "deputies"
 urlpatterns = [
@@ -27,8 +29,20 @@ urlpatterns = [
     path("funds/<int:station>/<int:year>/new/", expense_new, name="expense_new"),
     path("receptions/", receptions, name="receptions"),
     path("receptions/new/", reception_new, name="reception_new"),
+    path("receptions/plan/", plan, name="plan"),
+    path("receptions/publish/", publish, name="publish"),
+    path("receptions/visits/", visits, name="visits"),
+    path("receptions/leaves/", leaves, name="leaves"),
+    path("receptions/leaves/<int:pk>/withdraw/", leave_withdraw, name="leave_withdraw"),
+    path("receptions/calendar.ics", calendar, name="calendar"),
+    path("receptions/stations/<int:pk>/calendar.ics", station_calendar, name="station_calendar"),
     path("receptions/<int:pk>/", reception, name="reception"),
-    path("receptions/<int:pk>/edit/", reception_edit, name="reception_edit"),
+    path("receptions/<int:pk>/poster/", poster, name="poster"),
+    path("receptions/<int:pk>/roster/", roster, name="roster"),
+    path("receptions/<int:pk>/roster/shift/", shift, name="shift"),
     path("receptions/<int:pk>/arrivals/<int:deputy>/", arrive, name="arrive"),
     path("receptions/<int:pk>/arrivals/<int:deputy>/undo/", take_back, name="take_back"),
+    path("receptions/<int:pk>/arrivals/<int:deputy>/yes/", coming, name="coming"),
+    path("receptions/<int:pk>/arrivals/<int:deputy>/leave/", leave, name="leave"),
+    path("receptions/<int:pk>/arrivals/<int:deputy>/seen/", seen, name="seen"),
 ]

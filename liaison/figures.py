@@ -6,13 +6,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from deputies.figures import FIGURES as OF_DEPUTIES
-from deputies.figures import MONEY
-from disputes.figures import matters
+from disputes.figures import FIGURES as OF_DISPUTES
 from liaison.kit.figures import Scope
 from stations.figures import FIGURES as OF_STATIONS
 from stations.models import AssessmentItem, Score, User
 
-FIGURES = OF_STATIONS | OF_DEPUTIES | MONEY | matters.FIGURES
+FIGURES = OF_STATIONS | OF_DEPUTIES | OF_DISPUTES
 
 
 @dataclass(frozen=True)

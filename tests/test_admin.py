@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from deputies.models import Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
+from deputies.models import Deputy, ElectoralUnit, Expertise, Leave, Mandate, Posting, ReceptionRule, Term
 from disputes.models import Category, Visitor
 from stations.models import CalendarDay, DeadlineRule, Membership, ReadLog, Region, Setting, Station, Unit, User
 from tests import walk
@@ -43,6 +43,9 @@ def world(cast, client):
     Expertise.objects.create(name="法律")
     PanelMemberFactory()
     ReceptionFactory(station=cast.station).deputies.add(cast.deputies["deputy"])
+    ReceptionRule.objects.create(station=cast.station, starts_at="09:00", ends_at="11:30")
+    today = timezone.localdate()
+    Leave.objects.create(deputy=cast.deputies["deputy"], since=today, until=today, reason="出差")
     ReadLog.objects.create(by=cast.keeper, action="reveal", thing="visitor:1", reason="回访")
     client.post(reverse("sign_in"), {"username": "keeper", "password": "wrong"})
     return cast
@@ -224,7 +227,8 @@ def test_who_may_add(client, world):
             "stations_assessmenttemplate", "stations_station", "stations_calendarday", "stations_deadlinerule",
             "disputes_category", "disputes_panelmember",
             "deputies_deputy", "deputies_mandate", "deputies_term", "deputies_posting", "deputies_electoralunit",
-            "deputies_expertise", "deputies_pointrule", "deputies_purpose", "deputies_reception"), {"admin", "district"}),
+            "deputies_expertise", "deputies_pointrule", "deputies_purpose", "deputies_receptionrule", "deputies_levelfrequency",
+            "deputies_leave"), {"admin", "district"}),
     }
     found = {page: set() for page in PAGES}
     for role in ("admin", "district", "auditor"):
@@ -263,7 +267,7 @@ def test_choices_are_of_the_own_district(client, world, far):
     [memberships] = response.context["inline_admin_formsets"]
     field = memberships.formset.empty_form.fields["station"]
     assert world.station in field.queryset and far.station not in field.queryset
-    asked = {"app_label": "deputies", "model_name": "reception", "field_name": "station", "term": far.station.name}
+    asked = {"app_label": "deputies", "model_name": "receptionrule", "field_name": "station", "term": far.station.name}
     assert client.get(reverse("admin:autocomplete"), asked).json()["results"] == []
 
 
@@ -325,7 +329,10 @@ def test_calendar_tells_that_clocks_are_recounted(client, world):
     ("deputies_mandate", {"until": "2000-01-01"}, "资格的结束日期不能早于开始日期"),
     ("deputies_mandate", {"level": "national"}, "与所选层级不一致"),
     ("deputies_posting", {"until": "2000-01-01"}, "编组的结束日期不能早于开始日期"),
-    ("deputies_reception", {"ends_at": "06:00"}, "结束时间要晚于开始时间"),
+    ("deputies_receptionrule", {"ends_at": "06:00"}, "结束时间要晚于开始时间"),
+    ("deputies_receptionrule", {"kind": "dates", "dates": "明天"}, "日期要写成"),
+    ("deputies_receptionrule", {"kind": "weekly"}, "要选星期"),
+    ("deputies_leave", {"until": "2000-01-01"}, "结束日期不能早于开始日期"),
     ("stations_deadlinerule", {"length": "0", "region": "430602"}, "长度至少为 1"),
 ])
 def test_what_the_data_forbids_is_told_in_words(client, world, page, changes, words):

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from tests import walk
 from tests.deputies.walk_expense import expense_at
+from tests.deputies.walk_reception import reception_at
 from tests.factories import ReceptionFactory
 from tests.stations.walk_assessment import assessment_at
 
@@ -19,6 +20,8 @@ PAGES = {
     "assessments": "302 200 200 200 200 200 403 200 403 200 403",
     "dashboard": "302 403 200 403 200 200 403 200 403 403 403",
     "deputies:arrive": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:calendar": "302 403 403 200 403 403 403 403 403 403 403",
+    "deputies:coming": "302 405 405 405 405 405 405 405 405 405 405",
     "deputies:deputies": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:deputy": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:duties": "302 200 200 200 200 200 200 200 200 200 200",
@@ -32,12 +35,22 @@ PAGES = {
     "deputies:expenses": "302 200 200 403 200 200 403 200 403 200 403",
     "deputies:fund": "302 200 200 404 200 200 404 200 404 404 404",
     "deputies:funds": "302 200 200 403 200 200 403 200 403 200 403",
+    "deputies:leave": "302 200 200 200 403 403 403 403 403 403 403",
+    "deputies:leave_withdraw": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:leaves": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:phone": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:plan": "302 403 200 403 200 200 403 403 403 403 403",
+    "deputies:poster": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:publish": "302 405 405 405 405 405 405 405 405 405 405",
     "deputies:reception": "302 200 200 200 200 200 200 200 200 200 200",
-    "deputies:reception_edit": "302 200 200 403 403 403 403 403 403 403 403",
     "deputies:reception_new": "302 200 200 403 403 403 403 403 403 200 403",
     "deputies:receptions": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:roster": "302 200 200 403 200 403 403 403 403 403 403",
+    "deputies:seen": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:shift": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:station_calendar": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:take_back": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:visits": "302 200 200 200 200 200 200 200 200 200 200",
     "audit": "302 403 200 403 200 200 403 200 404 404 404",
     "disputes:case": "302 200 200 404 200 200 404 200 404 404 404",
     "disputes:case_paper": "302 200 200 404 200 403 404 403 404 404 404",
@@ -92,6 +105,7 @@ def world(cast, others):
         reception=ReceptionFactory(station=cast.station), expense=expense_at("entered", cast),
         assessment=assessment_at("opened", cast), cast=cast, others=others)
     things.reception.attendances.create(deputy=cast.deputies["deputy"])
+        reception=reception_at("published", cast), cast=cast, others=others)
     return things
 
 
@@ -113,6 +127,11 @@ def answers(client, world, name):
 def at(name, thing, *more):
     """The address of a page about one thing of the world."""
     return lambda world: reverse(name, args=[getattr(world, thing).pk, *more])
+
+
+def seat(name):
+    """The address of the deputy of the cast on the roster of the reception day."""
+    return lambda world: reverse(name, args=[world.reception.pk, world.cast.deputies["deputy"].pk])
 
 
 def of(name, kind, thing, *more):
@@ -139,10 +158,10 @@ ARGUMENTS = {
        for page in ("budget", "expense_new", "fund")},
     "deputies:expense": at("deputies:expense", "expense"),
     "deputies:reception": at("deputies:reception", "reception"),
-    "deputies:reception_edit": at("deputies:reception_edit", "reception"),
-    "deputies:arrive": lambda world: reverse("deputies:arrive", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
-    "deputies:take_back": lambda world: reverse(
-        "deputies:take_back", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
+    **{f"deputies:{name}": at(f"deputies:{name}", "reception") for name in ("poster", "roster", "shift")},
+    **{f"deputies:{name}": seat(f"deputies:{name}") for name in ("arrive", "take_back", "coming", "leave", "seen")},
+    "deputies:station_calendar": lambda world: reverse("deputies:station_calendar", args=[world.cast.station.pk]),
+    "deputies:leave_withdraw": lambda world: reverse("deputies:leave_withdraw", args=[1]),
     "search": lambda world: f"{reverse('search')}?q=停水",
 }
 

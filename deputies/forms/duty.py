@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from deputies.actions import tell_service
+from deputies.actions.duties import tell_service
 from deputies.models import Deputy, DutyKind, SelfReport
 from liaison.kit.fields import DateInput, formfield, refuse
 from liaison.kit.flow import Obstacle

@@ -1,111 +1,165 @@
-"""Forms of reception days: the list's filters, the day with its roster, and the time of an arrival."""
+"""Forms of reception days: the lists' filters, a new day, and how the moves of a day are written down."""
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Deputy, Reception
+from deputies.models import CorrectedArrival, Deputy, Reception
+from deputies.models.quarter import Quarter
+from deputies.models.reception import TAKEN
 from liaison.kit.fields import Choices, DateInput, TimeInput, formfield
+from liaison.kit.workdays import months_after
 from stations.forms.filters import FilterForm
+from stations.forms.parts import Ticked
 from stations.models import Setting, Station
 
+BACK, AHEAD = 4, 2  # quarters that the filter offers
 
-class ReceptionFilter(FilterForm):
+
+def period_choices():
+    """The quarters around today, each with its months: ``2027-q1`` and ``2027-01``."""
+    now = Quarter.of(timezone.localdate())
+    return [("", gettext_lazy("全部")), *(
+        (quarter.label, [(f"{quarter.year}-q{quarter.number}", _("全季度")), *(
+            (f"{month:%Y-%m}", _("%(year)s 年 %(month)s 月") % {"year": month.year, "month": month.month})
+            for month in quarter.months)])
+        for quarter in map(now.after, range(AHEAD, -BACK - 1, -1)))]
+
+
+def period_days(told):
+    """The first and the last day of a period."""
+    if "q" in told:
+        quarter = Quarter.told(told.replace("q", ""))
+        return quarter.since, quarter.until
+    first = timezone.datetime.strptime(told, "%Y-%m").date()
+    return first, months_after(first, 1) - timezone.timedelta(1)
+
+
+class PeriodFilter(FilterForm):
+    """Filters of what happens on reception days; ``to`` leads from a row to its day."""
+
     place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
     station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
+    period = forms.ChoiceField(label=gettext_lazy("季度、月份"), choices=period_choices)
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=gettext_lazy("代表"), widget=forms.HiddenInput)
+    to = ""
 
     def narrow(self, rows):
-        told = self.told
+        told, to = self.told, self.to
         if "place" in told:
-            rows = rows.filter(station__region__code__startswith=told["place"])
+            rows = rows.filter(**{f"{to}station__region__code__startswith": told["place"]})
         if "station" in told:
-            rows = rows.filter(station=told["station"])
-        if "deputy" in told:
-            rows = rows.filter(pk__in=told["deputy"].attendances.values("reception"))
-        return rows
+            rows = rows.filter(**{f"{to}station": told["station"]})
+        if "period" in told:
+            rows = rows.filter(**{f"{to}on__range": period_days(told["period"])})
+        return self.of_deputy(rows, told["deputy"]) if "deputy" in told else rows
+
+
+class ReceptionFilter(PeriodFilter):
+    def of_deputy(self, rows, deputy):
+        return rows.filter(pk__in=deputy.attendances.values("reception"))
+
+
+class VisitFilter(PeriodFilter):
+    to = "reception__"
+
+    def of_deputy(self, rows, deputy):
+        return rows.filter(deputy=deputy)
+
+
+class RosterChoice(Choices):
+    """The deputies of the station, each with the levels held."""
+
+    def label_from_instance(self, deputy):
+        levels = "、".join(held.get_level_display() for held in deputy.current_mandates)
+        return f"{deputy.name}（{levels}）" if levels else deputy.name
+
+
+def roster_field(**options):
+    return RosterChoice(
+        Deputy.objects.none(), label=gettext_lazy("接待代表"), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=gettext_lazy("只列出当前编入本站的代表"), **options)
+
+
+def offered_deputies(station, reception=None):
+    """Those posted to the station, and those who stand on the roster all the same."""
+    rows = Deputy.objects.posted_to(station)
+    if reception:
+        rows = rows | Deputy.objects.filter(attendances__reception=reception).distinct()
+    return rows.distinct().prefetch_related("mandates")
 
 
 class ReceptionForm(forms.ModelForm):
-    deputies = Choices(
-        Deputy.objects.none(), label=gettext_lazy("接待代表"), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=gettext_lazy("只列出当前编入本站的代表"),
-    )
+    """A day that no rule makes, planned by hand."""
+
+    deputies = roster_field()
 
     class Meta:
         model = Reception
-        fields = ["on", "starts_at", "ends_at", "scope", "deputies"]
+        fields = ["on", "starts_at", "ends_at", "scope"]
         formfield_callback = formfield
         widgets = {"on": DateInput, "starts_at": TimeInput, "ends_at": TimeInput}
         help_texts = {"scope": gettext_lazy("例如：物业、供水、道路；不限可以不填")}
 
-    def __init__(self, data=None, *, station, instance=None):
-        instance = instance or Reception(station=station)
-        super().__init__(data, instance=instance)
-        on_roster = Deputy.objects.filter(attendances__reception=instance.pk) if instance.pk else Deputy.objects.none()
-        self.fields["deputies"].queryset = (Deputy.objects.posted_to(station) | on_roster.distinct()).distinct()
+    def __init__(self, data=None, *, station):
+        super().__init__(data, instance=Reception(station=station))
+        self.fields["deputies"].queryset = offered_deputies(station)
         self.fields["on"].help_text = _("请至少提前 %(n)s 天公告") % {"n": self.notice_days}
-
-    @cached_property
-    def latest(self):
-        """The last change of the day, of which who edits an older one is told; None for a day loaded from elsewhere."""
-        return self.instance.history.select_related("history_user").first() if self.instance.pk else None
-
-    @property
-    def version(self):
-        return str(self.latest.pk) if self.latest else ""
 
     @cached_property
     def notice_days(self):
         return Setting.number_at("reception.notice_days", self.instance.station.region_id)
 
-    @property
-    def is_short_notice(self):
-        return 0 <= (self.instance.on - timezone.localdate()).days < self.notice_days
-
-    @property
-    def is_stale(self):
-        return self.has_error(NON_FIELD_ERRORS, "stale")
-
     def clean_on(self):
         on = self.cleaned_data["on"]
-        if on != self.initial.get("on") and on < timezone.localdate():
+        if on < timezone.localdate():
             raise forms.ValidationError(_("接待日不能早于今天。"))
         return on
-
-    def clean_deputies(self):
-        chosen = self.cleaned_data["deputies"]
-        arrived = Deputy.objects.filter(attendances__reception=self.instance.pk or 0, attendances__arrived_at__isnull=False)
-        if missing := [deputy.name for deputy in arrived if deputy not in chosen]:
-            raise forms.ValidationError(_("%(names)s已到站，不能移出。") % {"names": "、".join(missing)})
-        return chosen
 
     def clean(self):
         super().clean()
         told = self.cleaned_data
-        same = Reception.objects.filter(
-            station=self.instance.station_id, on=told.get("on"), starts_at=told.get("starts_at")).exclude(pk=self.instance.pk)
+        same = Reception.objects.standing().filter(
+            station=self.instance.station_id, on=told.get("on"), starts_at=told.get("starts_at"))
         if told.get("on") and told.get("starts_at") and same.exists():
-            self.add_error("starts_at", _("本站这一天这个时间已经有接待日了。"))
-        if self.latest and self.data.get("seen") != self.version:
-            raise forms.ValidationError(_("%(who)s 刚在 %(at)s 改过这个接待日，请核对后再保存。") % {
-                "who": self.latest.history_user or _("有人"), "at": f"{timezone.localtime(self.latest.history_date):%H:%M}"},
-                code="stale")
-
-    def keep(self):
-        """Save the day with its roster. False if somebody else took the same hour in this very moment."""
-        try:
-            with transaction.atomic():
-                self.save()
-        except IntegrityError:
-            self.add_error("starts_at", _("本站这一天这个时间已经有接待日了。"))
-            return False
-        return True
+            self.add_error("starts_at", TAKEN)
 
 
 class ArrivalForm(forms.Form):
     at = forms.TimeField(label=gettext_lazy("到站时间"), required=False, widget=TimeInput)
+
+
+class Arrived(Ticked):
+    """Who came, as the roster says it now; a correction may tick otherwise."""
+
+    def add_to(self, form):
+        super().add_to(form)
+        form.fields[self.name].initial = list(form.thing.attendances.arrived().values_list("deputy", flat=True))
+
+
+def outcome(reception):
+    """What was told last: a correction begins with it."""
+    step = reception.steps.filter(move__in=("close", "correct")).order_by("-number").first()
+    return {"received": step.record.received, "summary": step.record.summary} if step else {}
+
+
+ROWS = {("CorrectedArrival", "deputy"): lambda day, user: offered_deputies(day.station, day)}
+PARTS = {"ReceptionCorrection": Arrived("arrivals", CorrectedArrival, "deputy", gettext_lazy("到站代表"), required=False)}
+STARTING = {
+    ("reception", "change"): lambda day: {
+        "on": day.on, "starts_at": day.starts_at, "ends_at": day.ends_at, "scope": day.scope},
+    ("reception", "correct"): outcome,
+}
+ASKED = {
+    ("reception", "publish"): gettext_lazy("公告后，日期、地点和代表名单对所有人可见，可以打印海报。"),
+    ("reception", "change"): gettext_lazy("改动会出现在排班代表和本站的首页；已经公告的，请重新张贴海报。"),
+    ("reception", "cancel"): gettext_lazy("取消后不能恢复，要接待就另排一天。"),
+    ("reception", "close"): gettext_lazy("没有群众来也照常结束：接待人次填 0 就可以，不影响任何评价。"),
+    ("reception", "correct"): gettext_lazy("更正会留痕。勾选实际到站的代表，履职档案随之更正。"),
+}
+HINTS = {
+    ("ReceptionChange", "reason"): gettext_lazy("已经公告的必须填写，群众和代表都会看到"),
+    ("ReceptionReport", "summary"): gettext_lazy("可以不填。群众反映的具体事项请在“登记来访”里登记"),
+}

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from deputies.actions import may_read_phone, read_phone
+from deputies.actions.phone import may_read_phone, read_phone
 from deputies.figures import FIGURES
 from deputies.forms.deputy import DeputyFilter, ReasonForm
 from deputies.models import Deputy, Mandate

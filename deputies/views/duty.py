@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from deputies.actions.duties import advance_shown
-from deputies.figures import DUTIES, FIGURES
+from deputies.figures import FIGURES
 from deputies.flows import DutyStage
 from deputies.forms.duty import AT_ONCE, ChosenForm, DutyFilter, ServiceForm
 from deputies.models import Deputy, Duty, Posting
@@ -41,7 +41,7 @@ def views_for(user):
 
 
 def duties(request):
-    figure, rows = chosen(FIGURES | DUTIES, "deputies:duties", request.GET, request.user)
+    figure, rows = chosen(FIGURES, "deputies:duties", request.GET, request.user)
     form, views = DutyFilter(request.GET, request.user), views_for(request.user)
     found = form.narrow(rows if figure else Duty.objects.visible_to(request.user))
     view = "all" if figure else picked(request.GET, "view", views)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.figures import MONEY
+from deputies.figures import FIGURES
 from deputies.flows import EXPENSE, ExpenseStage
 from deputies.flows.expense import WAITING
 from deputies.forms.fund import ExpenseFilter, years
@@ -31,7 +31,7 @@ VIEWS = {
 def expenses(request):
     if not request.user.has_role(*READERS):
         raise PermissionDenied(_("经费支出供联络站、街道人大工委、区人大代表工委和审计员查看。"))
-    figure, rows = chosen(MONEY, "deputies:expenses", request.GET, request.user)
+    figure, rows = chosen(FIGURES, "deputies:expenses", request.GET, request.user)
     form = ExpenseFilter(request.GET, request.user)
     found = form.narrow(rows if figure else Expense.objects.visible_to(request.user))
     shown = found if figure else found.filter(stage__in=VIEWS[picked(request.GET, "view", VIEWS)][1])

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from deputies.figures import MONEY
+from deputies.figures import FIGURES
 from deputies.forms.fund import BudgetForm, FundFilter, year_scope, years
 from deputies.models import Expense, Fund
 from deputies.models.fund import READERS, budget_changes, money, with_money
@@ -26,7 +26,7 @@ def funds(request):
     if not request.user.has_role(*READERS):
         raise PermissionDenied(_("活动经费供联络站、街道人大工委、区人大代表工委和审计员查看。"))
     form = FundFilter(request.GET, request.user)
-    figure, rows = chosen(MONEY, FUNDS, request.GET, request.user)
+    figure, rows = chosen(FIGURES, FUNDS, request.GET, request.user)
     if figure:
         return fund_rows(request, figure, rows, form)
     year = form.chosen_year
@@ -98,7 +98,7 @@ def shares(budget, approved, waiting):
 
 def cards(scope, sums):
     """预算, 已用, 可用 for ``_figure.html``."""
-    told, spent = MONEY["budget"], MONEY["spent"]
+    told, spent = FIGURES["budget"], FIGURES["spent"]
     waiting = _("另有待审批 %(sum)s 元") % {"sum": sums["waiting"]} if sums["waiting"] else ""
     return [
         {"label": _("预算"), "number": sums["budget"], "unit": told.unit, "definition": told.definition, "url": told.link(scope)},

@@ -1,36 +1,81 @@
-"""Pages of reception days: the list, one day with its roster, its arrangement and the arrivals."""
+"""Pages of reception days: the lists, one day with its roster, a new one, the poster and the calendar files."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from deputies.actions import may_arrange, may_record, record_arrival, take_back_arrival
-from deputies.forms.reception import ArrivalForm, ReceptionFilter, ReceptionForm
-from deputies.models import Posting, Reception
-from stations.models import Station
+from deputies.actions.arrivals import in_time, is_own, may_answer, may_record, runs
+from deputies.actions.roster import conflicts, may_arrange, set_roster
+from deputies.figures import FIGURES
+from deputies.flows import ReceptionStage
+from deputies.forms.reception import ArrivalForm, ReceptionFilter, ReceptionForm, VisitFilter
+from deputies.models import Attendance, Posting, Reception
+from deputies.papers.ics import calendar as calendar_file
+from deputies.papers.notice import notice
+from deputies.papers.notice import roster as roster_rows
+from liaison.kit.figures import chosen
+from liaison.kit.flow import Obstacle
+from stations.models import Role, Station
 from stations.models.people import AT_STATION
+from stations.papers import qr
+from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown
 from stations.views.lists import paged, picked, tabs
 
-STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去")}
 OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站已过去")}
+OFFICE = {"upcoming": gettext_lazy("接下来"), "to_publish": gettext_lazy("待公告"), "to_close": gettext_lazy("待填结果")}
+STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去"), "all": gettext_lazy("全部")}
+ARRANGING = (*AT_STATION, Role.STREET, Role.DISTRICT)
+NEWEST_FIRST = ("own_past", "past", "to_close")
 
 
 def receptions(request):
     """Whoever works at a station, or is posted to one, opens the days of the own station; the others are one tab away."""
+    figure, rows = chosen(FIGURES, "deputies:receptions", request.GET, request.user)
     form = ReceptionFilter(request.GET, request.user)
-    found = form.narrow(Reception.objects.visible_to(request.user))
-    own = [] if form.told else own_stations(request.user)
-    states = OWN | STATES if own else STATES
-    page = paged(for_list(in_state(found, picked(request.GET, "state", states), own)), request.GET)
+    found = form.narrow(rows if figure else Reception.objects.visible_to(request.user))
+    own = [] if form.told or figure else own_stations(request.user)
+    states = (OWN if own else {}) | (OFFICE if request.user.has_role(*ARRANGING) else {}) | STATES
+    first = picked({"state": "all"} if figure else opened(form, request.GET), "state", states)
+    shown = in_state(found, first, request.user, own)
+    page = paged(shown.for_list().prefetch_related("attendances__deputy"), request.GET)
     return render(request, "deputies/reception_list.html", page | {
-        "filters": form.bar("state"), "tabs": tabs(request.GET, "state", states, count_states(found, own)),
-        "may_add": Station.objects.of(request.user, *AT_STATION).open().exists(),
+        "rows": [listed(day) for day in page["rows"]], "filters": form.bar("state", figure=figure), "figure": figure,
+        "total": shown.aggregate(n=figure.counting)["n"] if figure and figure.amount else None,
+        "tabs": [] if figure else state_tabs(request, form, states, found, own),
+        "may_add": Station.objects.of(request.user, *AT_STATION).open().exists(), "may_plan": may_plan(request.user),
     })
+
+
+def opened(form, params):
+    """A period is looked at as a whole unless a tab was chosen."""
+    return {"state": "all"} if "period" in form.told and "state" not in params else params
+
+
+def state_tabs(request, form, states, found, own):
+    params = request.GET.copy()
+    params.update({} if "state" in params else opened(form, {}))
+    return tabs(params, "state", states, count_states(found, request.user, own))
+
+
+def may_plan(user):
+    return user.has_role(Role.HEAD, Role.STREET, Role.DISTRICT)
+
+
+def visits(request):
+    """Who came to which reception day: every arrival once."""
+    figure, rows = chosen(FIGURES, "deputies:visits", request.GET, request.user)
+    form = VisitFilter(request.GET, request.user)
+    found = form.narrow(rows if figure else Attendance.objects.visible_to(request.user).arrived())
+    rows = found.select_related("deputy", "reception__station__region").prefetch_related("deputy__mandates")
+    page = paged(rows.order_by("-reception__on", "-reception__starts_at", "-pk"), request.GET)
+    return render(request, "deputies/visit_list.html", page | {"filters": form.bar(figure=figure), "figure": figure})
 
 
 def reception(request, pk):
@@ -45,68 +90,81 @@ def reception_new(request):
     if station is None:
         raise PermissionDenied("only those who run a station arrange its reception days")
     form = ReceptionForm(request.POST or None, station=station)
-    return arrange(request, form, _("接待日已安排。"), {"station": station, "stations": mine if len(mine) > 1 else []})
+    if request.method == "POST" and form.is_valid() and planned(form, request.user):
+        messages.success(request, _("接待日已排定，公告后群众就能看到。"))
+        return redirect(form.instance)
+    context = {"form": form, "station": station, "stations": mine if len(mine) > 1 else []}
+    return render(request, "deputies/reception_form.html", context)
 
 
-def reception_edit(request, pk):
-    day = find(request, pk)
-    if not may_arrange(day, request.user):
-        raise PermissionDenied("the reception day of another station, or one that is over")
-    form = ReceptionForm(request.POST or None, station=day.station, instance=day)
-    return arrange(request, form, _("接待日已修改。"), {"station": day.station, "reception": day})
-
-
-@require_POST
-def arrive(request, pk, deputy):
-    attendance, form = find_attendance(request, pk, deputy), ArrivalForm(request.POST)
-    if not form.is_valid():
-        return show(request, attendance.reception, failed=deputy, form=form)
+def planned(form, user):
     try:
-        record_arrival(attendance, by=request.user, at=form.cleaned_data["at"])
-    except ValidationError as error:
-        form.add_error("at", error)
-        return show(request, attendance.reception, failed=deputy, form=form)
-    messages.success(request, _("%(name)s已登记到站。") % {"name": attendance.deputy})
-    return redirect("deputies:reception", pk)
-
-
-@require_POST
-def take_back(request, pk, deputy):
-    attendance = find_attendance(request, pk, deputy)
-    take_back_arrival(attendance, by=request.user)
-    messages.success(request, _("已撤销%(name)s的到站登记。") % {"name": attendance.deputy})
-    return redirect("deputies:reception", pk)
-
-
-def arrange(request, form, done, context):
-    if request.method == "POST" and form.is_valid() and form.keep():
-        messages.success(request, done)
-        if form.is_short_notice:
-            messages.warning(request, _("离接待日已不足 %(n)s 天，请尽快公告。") % {"n": form.notice_days})
-        return redirect("deputies:reception", form.instance.pk)
-    return render(request, "deputies/reception_form.html", context | {"form": form}, status=409 if form.is_stale else 200)
+        with transaction.atomic():
+            form.instance.begin("plan", by=user)
+            set_roster(form.instance, form.cleaned_data["deputies"], by=user)
+    except Obstacle:
+        form.add_error("starts_at", _("本站这一天这个时间已经有接待日了。"))
+        return False
+    return True
 
 
 def find(request, pk):
-    return get_object_or_404(Reception.objects.visible_to(request.user).select_related("station__region"), pk=pk)
-
-
-def find_attendance(request, pk, deputy):
-    return get_object_or_404(find(request, pk).attendances.select_related("deputy"), deputy=deputy)
+    rows = Reception.objects.visible_to(request.user).select_related("station__region")
+    return get_object_or_404(rows, pk=pk)
 
 
 def show(request, day, failed=None, form=None):
-    is_today = day.on == timezone.localdate()
-    roster = list(day.attendances.select_related("deputy").prefetch_related("deputy__mandates").order_by("deputy__name"))
-    for attendance in roster:
-        attendance.reception = day
-        attendance.may_record = may_record(attendance, request.user)
-        attendance.form = form if attendance.deputy_id == failed else ArrivalForm(
-            auto_id=f"arrival_{attendance.pk}_%s", initial={"at": timezone.localtime()} if is_today else {})
+    user = request.user
+    seats = [seated(seat, day, user, failed, form) for seat in roster_rows(day).select_related("substitute_for__deputy")]
+    here = runs(day, user)
     return render(request, "deputies/reception_detail.html", {
-        "reception": day, "roster": roster, "arrived": sum(1 for attendance in roster if attendance.arrived_at),
-        "is_today": is_today, "runs_here": may_arrange(day, request.user),
+        "reception": day, "roster": seats, "arrived": sum(1 for seat in seats if seat.arrived_at), "runs_here": here,
+        "mine": next((seat for seat in seats if is_own(seat, user)), None), "may_arrange": may_arrange(day, user),
+        "stage": stage_shown(day), "due": due_shown(day), "actions": actions_shown(day, user, "open", "cancel", "correct"),
+        "steps": [step | {"public": None} for step in timeline_shown(day)], "conflicts": conflicts([day]),
+        "qr": qr(request.build_absolute_uri(day.get_absolute_url())) if here and day.is_today and day.is_to_hold else "",
+        "may_audit": user.has_role(Role.HEAD, Role.STREET, Role.DISTRICT, Role.AUDITOR, at=day.station),
+        "warns": day.is_short_notice and user.has_role(*ARRANGING, at=day.station),
     })
+
+
+def seated(seat, day, user, failed=None, form=None):
+    """The seat with what this user may do about it."""
+    seat.reception = day
+    seat.may_record, seat.may_answer = may_record(seat, user), may_answer(seat, user)
+    seat.may_say_yes = is_own(seat, user) and seat.may_answer and (seat.is_away or not seat.said_yes_at)
+    seat.opens_at = day.arrival_window[0] if is_own(seat, user) and day.is_today and not in_time(day) else None
+    seat.form = form if seat.deputy_id == failed else ArrivalForm(
+        auto_id=f"arrival_{seat.pk}_%s", initial={"at": timezone.localtime()} if day.is_today else {})
+    return seat
+
+
+def poster(request, pk):
+    day = find(request, pk)
+    station_url = request.build_absolute_uri(reverse("stations:station", args=[day.station_id]))
+    return render(request, "deputies/reception_poster.html", notice(day, station_url))
+
+
+def calendar(request):
+    """The signed-in deputy's own days ahead: no link that opens without signing in."""
+    if not request.user.deputy_id:
+        raise PermissionDenied("only a deputy has reception days")
+    seats = Attendance.objects.filter(deputy=request.user.deputy_id, reception__on__gte=timezone.localdate(), leave_at=None)
+    rows = Reception.objects.visible_to(request.user).filter(pk__in=seats.values("reception"))
+    return ics(request, _("我的接待日"), rows)
+
+
+def station_calendar(request, pk):
+    place = get_object_or_404(Station.objects.visible_to(request.user), pk=pk)
+    rows = place.receptions.visible_to(request.user).filter(on__gte=timezone.localdate())
+    return ics(request, place.name, rows.exclude(stage=ReceptionStage.PLANNED))
+
+
+def ics(request, name, rows):
+    days = rows.select_related("station").order_by("on", "starts_at")
+    text = calendar_file(name, days, request.get_host().partition(":")[0])
+    headers = {"Content-Disposition": 'attachment; filename="receptions.ics"'}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def own_stations(user):
@@ -116,21 +174,26 @@ def own_stations(user):
     return [*desk, *posted]
 
 
-def in_state(rows, state, own):
-    today = timezone.localdate()
-    if state in OWN:
-        rows = rows.filter(station__in=own)
-    return rows.filter(on__lt=today).order_by("-on", "starts_at", "pk") if state.endswith("past") else (
-        rows.filter(on__gte=today).order_by("on", "starts_at", "pk"))
+def conditions(user, own):
+    """{tab: the condition of its rows}."""
+    today, here = timezone.localdate(), Q(station__in=own)
+    ahead, mine = Q(on__gte=today), user.reach(*ARRANGING, to="station")
+    planned, to_hold = Q(stage=ReceptionStage.PLANNED), Q(stage__in=("planned", "published", "open"))
+    return {
+        "own": here & ahead, "own_past": here & ~ahead, "upcoming": ahead, "past": ~ahead, "all": Q(),
+        "to_publish": mine & ahead & planned, "to_close": mine & ~ahead & to_hold,
+    }
 
 
-def count_states(rows, own):
-    coming, here = Q(on__gte=timezone.localdate()), Q(station__in=own)
-    return rows.aggregate(
-        upcoming=Count("pk", coming), past=Count("pk", ~coming),
-        own=Count("pk", here & coming), own_past=Count("pk", here & ~coming))
+def in_state(rows, state, user, own):
+    rows = rows.filter(conditions(user, own)[state])
+    return rows.order_by("-on" if state in NEWEST_FIRST else "on", "starts_at", "pk")
 
 
-def for_list(rows):
-    return rows.select_related("station__region").prefetch_related("deputies").annotate(
-        arrived=Count("attendances", Q(attendances__arrived_at__isnull=False)))
+def count_states(rows, user, own):
+    return rows.aggregate(**{name: Count("pk", condition) for name, condition in conditions(user, own).items()})
+
+
+def listed(day):
+    coming = [seat for seat in day.attendances.all() if seat.is_coming]
+    return {"day": day, "stage": stage_shown(day), "coming": coming, "arrived": sum(1 for seat in coming if seat.arrived_at)}

@@ -53,7 +53,7 @@ def counter(request):
     station = next((at for at in mine if str(at.pk) == asked), None if asked else next(iter(mine), None))
     if station is None:
         raise PermissionDenied("visits are logged by those who receive at the station")
-    days = Reception.objects.visible_to(user).filter(station=station, on=timezone.localdate()).order_by("starts_at")
+    days = Reception.objects.visible_to(user).standing().filter(station=station, on=timezone.localdate()).order_by("starts_at")
     now = timezone.localtime().time()
     today = next((day for day in days if day.ends_at >= now), None) or days.last()
     return {"stations": mine if len(mine) > 1 else [], "given": {"station": station, "user": user, "today": today}}

@@ -8,12 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from deputies.figures import FIGURES as OF_DEPUTIES
 from deputies.models import Attendance, Duty, Reception
+from deputies.models.reception_records import unseen_changes
+from deputies.views.reception import seated
 from disputes.figures import FIGURES
 from disputes.models import Issue
 from liaison.kit.figures import Scope, numbers
+from liaison.kit.flow import with_records
 from liaison.reports import Report
-from stations.models import Membership, Role, day_calendar
+from stations.models import Membership, Role, Setting, day_calendar
 from stations.views.flowing import due_shown, stage_shown
 
 SHOWN, RECENT, NAMED = 5, 5, 3
@@ -37,12 +41,14 @@ def home(request):
 def station_desk(user, held, calendar):
     """Today at the station, and what waits there."""
     scope = Scope(user, station=held.station_id)
-    today = Reception.objects.visible_to(user).filter(station=held.station, on=timezone.localdate())
+    today = Reception.objects.visible_to(user).standing().filter(station=held.station, on=timezone.localdate())
     recent = Issue.objects.visible_to(user).filter(station=held.station).for_list().order_by("-pk")[:RECENT]
     keys = ("to_accept", "overdue_issues", "due_soon", "to_feed_back", "to_rate", "to_close", "open_cases")
     return {
         "template": "home/_station.html", "title": held.station.name, "lists": worklists(scope, calendar, *keys),
-        "receptions": today.order_by("starts_at").prefetch_related("attendances__deputy"), "station": held.station,
+        "receptions": [rostered(day, user) for day in today.order_by("starts_at").for_list().prefetch_related(
+            "attendances__deputy")],
+        "station": held.station, "reception_notes": reception_notes(scope, held.station),
         "recent": [shown(issue, calendar) for issue in recent],
     }
 
@@ -98,10 +104,13 @@ def admin_desk(_user, held, calendar):
 
 
 def deputy_desk(user, calendar):
-    mine = Attendance.objects.filter(deputy=user.deputy_id, reception__on__gte=timezone.localdate())
+    """The next reception day with its buttons, and what changed of those that the deputy knew."""
+    mine = Attendance.objects.filter(deputy=user.deputy_id).select_related("deputy", "reception__station__region")
+    seat = mine.ahead(user.deputy_id).first()
     return {
         "template": "home/_deputy.html", "title": _("代表 %(name)s") % {"name": user.deputy.name},
-        "next": mine.select_related("reception__station").order_by("reception__on", "reception__starts_at").first(),
+        "next": seat and seated(seat, seat.reception, user),
+        "changes": changes(mine.filter(reception__on__gte=timezone.localdate())),
         "lists": worklists(Scope(user), calendar, "with_deputy", "to_evaluate", "to_cosign", "to_sit"),
         "duties": own_duties(user), "deputy": user.deputy_id,
     }
@@ -111,6 +120,32 @@ def own_duties(user):
     """How many entries of this year stand in the deputy's own duty file."""
     mine = Duty.objects.visible_to(user).filter(deputy=user.deputy_id, on__year=timezone.localdate().year)
     return mine.counted().count()
+
+
+def rostered(day, user):
+    return {"day": day, "seats": [seated(seat, day, user) for seat in day.attendances.all() if seat.is_coming]}
+
+
+def changes(seats):
+    """What was changed or cancelled of announced days ahead, and the deputy of the seat has not looked at: one line a seat."""
+    seats = list(seats)
+    unseen = unseen_changes(seats)
+    return [{"seat": seat, "day": seat.reception, "steps": with_records(unseen[seat.pk])} for seat in seats if seat.pk in unseen]
+
+
+def reception_notes(scope, station):
+    """What the station's reception days wait for: figures with rows, what is announced late, and who missed a change."""
+    keys = ("receptions_to_announce", "receptions_to_close")
+    counts = numbers((OF_DEPUTIES[key] for key in keys), scope)
+    notice = Setting.number_at("reception.notice_days", station.region_id)
+    soon = timezone.localdate() + timezone.timedelta(notice)
+    late = OF_DEPUTIES[keys[0]].rows(scope).filter(on__lt=soon).count() if counts[keys[0]] else 0
+    seats = Attendance.objects.filter(reception__station=station, reception__on__gte=timezone.localdate())
+    return {
+        "figures": [{"label": OF_DEPUTIES[key].label, "count": counts[key], "url": OF_DEPUTIES[key].link(scope)}
+                    for key in keys if counts[key]],
+        "late": late, "notice": notice, "changes": changes(seats.select_related("deputy", "reception__station")),
+    }
 
 
 DESKS = {

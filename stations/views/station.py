@@ -31,11 +31,11 @@ def stations(request):
 def station(request, pk):
     place = get_object_or_404(with_people(Station.objects.visible_to(request.user)), pk=pk)
     deputies = place.postings.current().select_related("deputy").order_by("deputy__name")
-    receptions = place.receptions.visible_to(request.user).filter(on__gte=timezone.localdate()).order_by("on", "starts_at")
+    receptions = place.receptions.visible_to(request.user).standing().filter(on__gte=timezone.localdate())
     return render(request, "stations/station_detail.html", {
         "station": place,
         "postings": deputies.prefetch_related("deputy__mandates", "deputy__expertise"),
-        "receptions": receptions.prefetch_related("deputies")[:NEXT_RECEPTIONS],
+        "receptions": receptions.order_by("on", "starts_at").prefetch_related("attendances__deputy")[:NEXT_RECEPTIONS],
         "runs_here": request.user.has_role(*AT_STATION, at=place),
     })
 

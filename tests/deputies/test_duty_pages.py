@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from deputies.figures import DUTIES, FIGURES
+from deputies.figures import FIGURES
 from deputies.models import Deputy, Duty, DutyKind, DutyStep, Mandate
 from liaison.kit.figures import Scope
 from stations.models import Setting
@@ -410,7 +410,7 @@ def test_figures_open_exactly_their_rows(look, cast, others):
     recorded(cast, "chair", DutyKind.STUDY, 8, on=timezone.localdate() - timedelta(400))
     scope = Scope(cast.street, since=timezone.localdate() - timedelta(30))
     for key, number in {"duties": 3, "deputies_served": 2, "duties_hearing": 1, "duties_study": 0, "duties_reception": 2}.items():
-        figure = (FIGURES | DUTIES)[key]
+        figure = FIGURES[key]
         assert figure.number(scope) == number, key
         page = look(cast.street, figure.link(scope))
         assert page.context["count"] == number, key

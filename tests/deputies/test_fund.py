@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from deputies.figures import MONEY
+from deputies.figures import FIGURES
 from deputies.models import Fund, Purpose
 from deputies.models.fund import budget_changes, money
 from liaison.kit.figures import Scope
@@ -133,7 +133,7 @@ def test_list_sums_equal_the_figures(client, cast, others):
     expense_at("approved", others, fund_of(others.station), "70")
     client.force_login(cast.district)
     cards = client.get(reverse("deputies:funds"), {"year": 2026}).context["cards"]
-    figures = [money(MONEY[key].number(Scope(cast.district))) for key in ("budget", "spent")]
+    figures = [money(FIGURES[key].number(Scope(cast.district))) for key in ("budget", "spent")]
     assert [card["number"] for card in cards[:2]] == figures == ["2,200", "270"]
 
 

@@ -1,17 +1,21 @@
-"""Reception days: who sees them, who arranges them, and who records an arrival."""
+"""Pages of reception days: the lists, one day, a new one, the poster, the calendar files and the figures."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from deputies.models import Attendance, Reception
+from deputies.figures import FIGURES
+from deputies.models import Reception
+from deputies.papers.ics import escaped, folded
+from liaison.kit.figures import Scope
 from stations.models import Setting
-from tests.factories import DeputyFactory, MembershipFactory, PostingFactory, ReceptionFactory, StationFactory
+from tests.deputies.walk_reception import reception_at, step
+from tests.factories import MembershipFactory, ReceptionFactory, StationFactory
 
 pytestmark = pytest.mark.django_db
-LIST, NEW = "/receptions/", "/receptions/new/"
+LIST, NEW, VISITS = "/receptions/", "/receptions/new/", "/receptions/visits/"
 TODAY = date(2026, 9, 1)
 
 
@@ -22,9 +26,7 @@ def a_tuesday(travel):
 
 @pytest.fixture
 def day(cast):
-    day = ReceptionFactory(station=cast.station, on=TODAY)
-    day.deputies.add(cast.deputies["deputy"])
-    return day
+    return reception_at("published", cast)
 
 
 def told(cast, **changes):
@@ -32,92 +34,136 @@ def told(cast, **changes):
             "deputies": [cast.deputies["deputy"].pk]} | changes
 
 
-def edit(day, cast, **changes):
-    return told(cast, on=day.on, seen=day.history.latest().pk) | changes
+def address(name, day):
+    return reverse(f"deputies:{name}", args=[day.pk])
 
 
-def address(name, day, cast=None):
-    args = [day.pk, cast.deputies["deputy"].pk] if cast else [day.pk]
-    return reverse(f"deputies:{name}", args=args)
+def listed(client, address=LIST, **query):
+    rows = client.get(address, query).context["rows"]
+    return [row["day"] if isinstance(row, dict) else row for row in rows]
 
 
 # The list and the page
 
 
 def test_anonymous_must_sign_in(client, cast, day):
-    for url in (LIST, NEW, address("reception", day), address("reception_edit", day)):
+    for url in (LIST, NEW, VISITS, address("reception", day), address("poster", day), reverse("deputies:calendar")):
         assert client.get(url).url.startswith(reverse("sign_in"))
-    client.post(address("arrive", day, cast))
-    assert not Attendance.objects.exclude(arrived_at=None).exists()
 
 
 def test_everybody_signed_in_sees_what_is_announced(client, cast, others, day):
     for user in (cast.unit, cast.deputy, others.keeper):
         client.force_login(user)
-        assert day in client.get(LIST, {"state": "upcoming"}).context["rows"]
+        assert day in listed(client, state="upcoming")
         assert "当天登记的群众意见" in client.get(address("reception", day)).content.decode()
 
 
+def test_a_plan_is_for_those_who_arrange_it_and_the_stations_deputies(client, cast, others):
+    plan = ReceptionFactory(station=cast.station)
+    seen = {"keeper", "head", "street", "district", "deputy", "cosigner", "auditor", "admin"}
+    for role, user in cast.people.items():
+        client.force_login(user)
+        assert client.get(address("reception", plan)).status_code == (200 if role in seen | {"chair", "lead"} else 404), role
+        assert (plan in listed(client, state="all")) == (role in seen | {"chair", "lead"})
+    for role in ("keeper", "street", "deputy", "unit"):
+        client.force_login(others.people[role])
+        for name in ("reception", "poster", "roster"):
+            assert client.get(address(name, plan)).status_code == 404
+
+
 def test_list_opens_on_the_own_station(client, cast, others, day):
-    other = ReceptionFactory(station=others.station, on=TODAY)
+    other = reception_at("published", others)
     for user, rows in ((cast.keeper, [day]), (cast.deputy, [day]), (others.head, [other]), (cast.district, [day, other])):
         client.force_login(user)
-        assert list(client.get(LIST).context["rows"]) == rows
+        assert listed(client) == rows
 
 
-def test_tabs_part_past_from_coming(client, cast, day):
-    past = ReceptionFactory(station=cast.station, on=TODAY - timedelta(days=1))
-    client.force_login(cast.keeper)
-    assert client.get(LIST).context["rows"] == [day]
-    assert client.get(LIST, {"state": "past"}).context["rows"] == [past]
+def test_tabs_part_what_waits(client, cast, day):
+    past = over(cast)
+    plan = reception_at("planned", cast, on=TODAY + timedelta(days=3))
+    client.force_login(cast.head)
+    assert listed(client) == [day, plan]
+    assert listed(client, state="past") == listed(client, state="to_close") == [past]
+    assert listed(client, state="to_publish") == [plan]
+    assert listed(client, state="all") == [past, day, plan]
+
+
+def over(cast):
+    """A day that has passed and waits for its result."""
+    past = reception_at("published", cast, starts_at=time(15), ends_at=time(17))
+    Reception.objects.filter(pk=past.pk).update(on=TODAY - timedelta(days=1))
+    return past
 
 
 def test_filters_narrow(client, cast, others, day):
-    other = ReceptionFactory(station=others.station, on=TODAY)
+    other = reception_at("published", others, on=TODAY + timedelta(days=40))
     client.force_login(cast.keeper)
-    assert client.get(LIST, {"station": others.station.pk}).context["rows"] == [other]
-    assert client.get(LIST, {"place": "430602013"}).context["rows"] == [other]
-    assert client.get(LIST, {"deputy": cast.deputies["deputy"].pk}).context["rows"] == [day]
-    assert client.get(LIST, {"deputy": 2**63, "station": "x", "page": "x"}).status_code == 200
+    assert listed(client, station=others.station.pk) == listed(client, place="430602013") == [other]
+    assert listed(client, deputy=cast.deputies["deputy"].pk) == [day]
+    assert listed(client, period="2026-q3") == listed(client, period="2026-09") == [day]
+    assert listed(client, period="2026-q4") == [other] and listed(client, period="2026-12") == []
+    for rubbish in ({"deputy": 2**63, "station": "x", "page": "x"}, {"period": "2026-q9"}, {"period": "\0"}, {"state": "x"}):
+        assert client.get(LIST, rubbish).status_code == 200
 
 
 def test_three_rows_cost_the_queries_of_one(client, cast, day, django_assert_max_num_queries, django_assert_num_queries):
     client.force_login(cast.keeper)
-    with django_assert_max_num_queries(25) as one:
-        client.get(LIST)
-    for n in range(2):
-        ReceptionFactory(station=StationFactory(), on=TODAY + timedelta(days=n)).deputies.add(DeputyFactory())
-    with django_assert_num_queries(len(one)):
-        client.get(LIST)
+    step(day, "open", cast)
+    day.attendances.update(arrived_at=timezone.now())
+    for url in (LIST, VISITS):
+        with django_assert_max_num_queries(25) as one:
+            client.get(url)
+        for n in range(2):
+            more = reception_at("published", cast, on=TODAY + timedelta(days=n + 1), starts_at=time(8, len(url)))
+            more.attendances.update(arrived_at=timezone.now())
+        with django_assert_num_queries(len(one)):
+            client.get(url)
 
 
 def test_longer_roster_costs_the_same_queries(client, cast, day, django_assert_max_num_queries, django_assert_num_queries):
     client.force_login(cast.keeper)
-    with django_assert_max_num_queries(25) as one:
+    with django_assert_max_num_queries(30) as one:
         client.get(address("reception", day))
-    day.deputies.add(cast.deputies["cosigner"], cast.deputies["chair"])
+    for role in ("cosigner", "chair"):
+        day.attendances.create(deputy=cast.deputies[role])
     with django_assert_num_queries(len(one)):
         client.get(address("reception", day))
 
 
-# Arranging
+def test_page_warns_those_who_announce_when_it_is_late(client, cast):
+    late = ReceptionFactory(station=cast.station, on=TODAY + timedelta(days=1))
+    for role, warned in (("keeper", True), ("head", True), ("street", True), ("deputy", False)):
+        client.force_login(cast.people[role])
+        assert ("还没有公告，请尽快" in client.get(address("reception", late)).content.decode()) == warned
 
 
-def test_keeper_arranges_a_day_of_the_own_station(client, cast):
+def test_page_tells_a_double_booking(client, cast, others, day):
+    other = reception_at("planned", others, roster=())
+    other.attendances.create(deputy=cast.deputies["deputy"])
+    client.force_login(cast.keeper)
+    assert "同一时间还排在" in client.get(address("reception", day)).content.decode()
+
+
+def test_code_to_be_scanned_leads_to_the_page_itself(client, cast, day, monkeypatch):
+    asked = []
+    monkeypatch.setattr("deputies.views.reception.qr", lambda text: asked.append(text) or "data:image/svg+xml,x")
+    client.force_login(cast.keeper)
+    assert "扫码到站登记" in client.get(address("reception", day)).content.decode()
+    assert asked == [f"http://testserver{address('reception', day)}"]
+    client.force_login(cast.deputy)
+    assert "扫码到站登记" not in client.get(address("reception", day)).content.decode()
+
+
+# A new day
+
+
+def test_keeper_plans_a_day_of_the_own_station(client, cast):
     client.force_login(cast.keeper)
     response = client.post(NEW, told(cast))
     made = Reception.objects.get()
-    assert response.url == address("reception", made)
-    assert (made.station, made.scope, list(made.deputies.all())) == (cast.station, "物业", [cast.deputies["deputy"]])
-    assert made.history.get().history_user == cast.keeper
-
-
-def test_short_notice_is_warned_of_by_the_setting(client, cast):
-    client.force_login(cast.keeper)
-    near = told(cast, on=TODAY + timedelta(days=2))
-    assert "不足 3 天" in client.post(NEW, near, follow=True).content.decode()
-    Setting.objects.filter(key="reception.notice_days").update(number=2)
-    assert "不足" not in client.post(NEW, near | {"starts_at": "08:00"}, follow=True).content.decode()
+    assert response.url == address("reception", made) and (made.stage, made.station) == ("planned", cast.station)
+    assert (made.scope, list(made.deputies.all())) == ("物业", [cast.deputies["deputy"]])
+    assert made.steps.get().by == cast.keeper
 
 
 @pytest.mark.parametrize(("changes", "field"), [
@@ -139,18 +185,13 @@ def test_deputy_of_another_station_is_no_choice(client, cast, others):
     assert response.context["form"].errors["deputies"]
 
 
-def test_same_hour_twice_is_refused_in_words(client, cast):
+def test_same_hour_twice_is_refused_in_words_also_in_the_same_moment(client, cast, monkeypatch):
     client.force_login(cast.keeper)
     client.post(NEW, told(cast))
-    assert "已经有接待日" in client.post(NEW, told(cast)).context["form"].errors["starts_at"][0]
+    for _once_more in range(2):
+        assert "已经有接待日" in client.post(NEW, told(cast)).context["form"].errors["starts_at"][0]
+        monkeypatch.setattr("deputies.forms.reception.ReceptionForm.clean", lambda self: None)
     assert Reception.objects.count() == 1
-
-
-def test_same_hour_in_the_same_moment_is_no_failure(client, cast, monkeypatch):
-    client.force_login(cast.keeper)
-    client.post(NEW, told(cast))
-    monkeypatch.setattr("deputies.forms.reception.ReceptionForm.clean", lambda self: None)
-    assert client.post(NEW, told(cast)).context["form"].errors["starts_at"]
 
 
 def test_somebody_of_two_stations_chooses_one(client, cast):
@@ -163,150 +204,158 @@ def test_somebody_of_two_stations_chooses_one(client, cast):
 
 
 @pytest.mark.parametrize("role", ["deputy", "street", "district", "unit", "auditor", "admin"])
-def test_other_roles_do_not_arrange(client, cast, day, role):
+def test_other_roles_add_no_day(client, cast, role):
     client.force_login(getattr(cast, role))
     assert client.get(NEW).status_code == client.post(NEW, told(cast)).status_code == 403
-    assert client.post(address("reception_edit", day), edit(day, cast)).status_code == 403
-    assert "修改安排" not in client.get(address("reception", day)).content.decode()
 
 
-def test_nobody_arranges_for_another_station(client, cast, others, day):
+def test_nobody_adds_a_day_to_another_station(client, cast, others):
     client.force_login(others.head)
-    assert client.post(f"{NEW}?station={cast.station.pk}", told(cast)).status_code == 403
-    assert client.post(f"{NEW}?station=rubbish", told(cast)).status_code == 403
-    assert client.post(address("reception_edit", day), edit(day, cast, scope="别站")).status_code == 403
-    assert Reception.objects.get().scope == ""
+    for asked in (cast.station.pk, "rubbish", 2**63):
+        assert client.post(f"{NEW}?station={asked}", told(cast)).status_code == 403
+    assert not Reception.objects.exists()
 
 
 def test_get_changes_nothing(client, cast, day):
     client.force_login(cast.keeper)
-    for url in (LIST, NEW, address("reception", day), address("reception_edit", day)):
+    for url in (LIST, NEW, VISITS, address("reception", day), address("roster", day), address("poster", day)):
         assert client.get(url, told(cast)).status_code == 200
-    for name in ("arrive", "take_back"):
-        assert client.get(address(name, day, cast)).status_code == 405
-    assert Reception.objects.count() == day.history.count() == 1
-
-
-def test_keeper_changes_roster_and_hours(client, cast, day):
-    client.force_login(cast.keeper)
-    chosen = [cast.deputies["cosigner"].pk]
-    client.post(address("reception_edit", day), edit(day, cast, ends_at="12:00", deputies=chosen))
-    day.refresh_from_db()
-    assert (day.ends_at, list(day.deputies.values_list("pk", flat=True))) == (time(12), chosen)
-
-
-def test_who_has_arrived_stays_on_the_roster(client, cast, day):
-    day.attendances.update(arrived_at=timezone.now())
-    client.force_login(cast.keeper)
-    response = client.post(address("reception_edit", day), edit(day, cast, deputies=[]))
-    assert "已到站" in response.context["form"].errors["deputies"][0]
-
-
-def test_stale_form_shows_both_versions_and_may_then_be_saved(client, cast, day):
-    url, old = address("reception_edit", day), edit(day, cast, scope="我写的")
-    client.force_login(cast.head)
-    client.post(url, edit(day, cast, scope="站长写的"))
-    client.force_login(cast.keeper)
-    response = client.post(url, old)
-    text = response.content.decode()
-    assert response.status_code == 409 and cast.head.name in text and "站长写的" in text and "我写的" in text
-    client.post(url, old | {"seen": response.context["form"].version})
-    day.refresh_from_db()
-    assert day.scope == "我写的"
-
-
-def test_day_loaded_without_history_can_be_edited(client, cast, day):
-    form = edit(day, cast, scope="改过的")
-    day.history.all().delete()
-    client.force_login(cast.keeper)
-    assert f"{day.on.month}月{day.on.day}日</a>" in client.get(address("reception_edit", day)).content.decode()
-    assert client.post(address("reception_edit", day), form | {"seen": ""}).status_code == 302
-    day.refresh_from_db()
-    assert day.scope == "改过的"
-
-
-def test_day_that_is_over_is_put_right_by_the_head_only(client, cast, day, travel):
-    travel(TODAY + timedelta(days=1))
-    client.force_login(cast.keeper)
-    assert client.get(address("reception_edit", day)).status_code == 403
-    client.force_login(cast.head)
-    assert client.post(address("reception_edit", day), edit(day, cast, scope="补正")).status_code == 302
-    moved = client.post(address("reception_edit", day), edit(day, cast, on=TODAY - timedelta(days=5)))
-    assert moved.context["form"].errors["on"]
+    assert Reception.objects.count() == 1 and day.steps.count() == 2
 
 
 @pytest.mark.parametrize("key", [0, 999999, 2**63])
 def test_unknown_day_is_404(client, cast, key):
     client.force_login(cast.keeper)
-    for url in (f"/receptions/{key}/", f"/receptions/{key}/edit/"):
-        assert client.get(url).status_code == 404
+    for page in ("", "roster/", "poster/", "move/close/"):
+        assert client.get(f"/receptions/{key}/{page}").status_code == 404
 
 
-# Arrivals
+# The moves on their page
 
 
-def arrived_at(day):
-    return day.attendances.get().arrived_at
-
-
-@pytest.mark.parametrize("role", ["keeper", "head", "deputy"])
-def test_arrival_is_recorded_and_taken_back(client, cast, day, role):
-    client.force_login(getattr(cast, role))
-    assert client.post(address("arrive", day, cast)).url == address("reception", day)
-    assert arrived_at(day) == timezone.now()
-    client.post(address("take_back", day, cast))
-    assert arrived_at(day) is None
-
-
-def test_station_may_name_the_time_but_none_to_come(client, cast, day):
+def test_close_without_visitors_on_the_one_page_of_moves(client, cast, day):
     client.force_login(cast.keeper)
-    for at in ("09:01", "24:30", "x"):
-        assert client.post(address("arrive", day, cast), {"at": at}).status_code == 200
-        assert arrived_at(day) is None
-    client.post(address("arrive", day, cast), {"at": "08:55"})
-    assert timezone.localtime(arrived_at(day)).time() == time(8, 55)
+    url = reverse("move", args=["receptions", day.pk, "close"])
+    assert "人次填 0" in client.get(url).content.decode()
+    for wrong in ("", "-1", "10000", "一"):
+        assert client.post(url, {"version": day.version, "received": wrong}).context["form"].errors["received"]
+    assert client.post(url, {"version": day.version, "received": "0"}).url == address("reception", day)
+    assert Reception.objects.get().stage == "closed"
 
 
-def test_first_record_of_an_arrival_stands(client, cast, day):
+def test_another_day_on_the_one_page_of_moves(client, cast, day):
     client.force_login(cast.keeper)
-    client.post(address("arrive", day, cast), {"at": "08:55"})
-    client.post(address("arrive", day, cast), {"at": "08:59"})
-    assert timezone.localtime(arrived_at(day)).time() == time(8, 55)
+    url = reverse("move", args=["receptions", day.pk, "change"])
+    shown = client.get(url).context["form"]
+    assert shown["on"].value() == TODAY
+    typed = {"version": day.version, "on": "2026-09-08", "starts_at": "09:00", "ends_at": "08:00", "scope": "", "reason": ""}
+    assert client.post(url, typed).context["form"].errors["ends_at"]
+    assert client.post(url, typed | {"ends_at": "11:00"}).context["form"].errors["reason"]
+    assert client.post(url, typed | {"ends_at": "11:00", "reason": "会议"}).status_code == 302
+    assert Reception.objects.get().on == date(2026, 9, 8)
+    assert client.post(url, typed | {"ends_at": "11:00", "reason": "会议"}).status_code == 409
 
 
-@pytest.mark.parametrize("role", ["cosigner", "street", "district", "unit", "auditor", "admin"])
-def test_other_roles_record_no_arrival(client, cast, day, role):
-    client.force_login(getattr(cast, role))
-    assert client.post(address("arrive", day, cast)).status_code == 403
-    assert client.post(address("take_back", day, cast)).status_code == 403
-    assert arrived_at(day) is None
-
-
-def test_another_station_records_no_arrival(client, cast, others, day):
-    client.force_login(others.keeper)
-    assert client.post(address("arrive", day, cast)).status_code == 403
-
-
-def test_nobody_arrives_before_the_day(client, cast, travel, day):
-    travel(TODAY - timedelta(days=1))
-    for role in ("keeper", "head", "deputy"):
-        client.force_login(getattr(cast, role))
-        assert client.post(address("arrive", day, cast)).status_code == 403
-
-
-def test_after_the_day_only_the_head_records_and_says_when(client, cast, day, travel):
-    travel(TODAY + timedelta(days=1))
-    for role in ("keeper", "deputy"):
-        client.force_login(getattr(cast, role))
-        assert client.post(address("arrive", day, cast), {"at": "09:00"}).status_code == 403
+def test_correction_begins_with_what_was_told(client, cast):
+    day = reception_at("closed", cast)
     client.force_login(cast.head)
-    assert "请填写到站时间" in client.post(address("arrive", day, cast)).content.decode()
-    client.post(address("arrive", day, cast), {"at": "09:20"})
-    assert arrived_at(day) == timezone.make_aware(datetime.combine(TODAY, time(9, 20)))
+    url = reverse("move", args=["receptions", day.pk, "correct"])
+    form = client.get(url).context["form"]
+    assert (form["received"].value(), form["arrivals"].value()) == (0, [])
+    typed = {"version": day.version, "received": 4, "reason": "漏记", "arrivals": [cast.deputies["deputy"].pk]}
+    assert client.post(url, typed).status_code == 302
+    day.refresh_from_db()
+    assert day.received == 4 and day.attendances.get().arrived_at and day.broken_step() is None
+    assert cast.deputies["deputy"].name in client.get(address("reception", day)).content.decode()
 
 
-def test_deputy_off_the_roster_is_404(client, cast, day):
-    PostingFactory(deputy=DeputyFactory(), station=cast.station)
+# Paper and calendar
+
+
+def test_poster_names_day_place_and_the_deputies_who_come(client, cast, day):
+    day.attendances.create(deputy=cast.deputies["chair"], leave_at=timezone.now(), leave_reason="出差")
     client.force_login(cast.keeper)
-    for key in (cast.deputies["cosigner"].pk, 0, 2**62):
-        assert client.post(reverse("deputies:arrive", args=[day.pk, key])).status_code == 404
+    text = client.get(address("poster", day)).content.decode()
+    assert "9月1日" in text and cast.station.name in text and cast.deputies["deputy"].name in text and "区人大代表" in text
+    assert cast.deputies["chair"].name not in text and "data:image/svg+xml" in text and "poster-qr" in text
+
+
+def test_poster_says_what_is_not_announced(client, cast):
+    client.force_login(cast.keeper)
+    assert "还没有公告" in client.get(address("poster", ReceptionFactory(station=cast.station))).content.decode()
+
+
+def lines(response):
+    text = response.content.decode()
+    assert response["Content-Type"].startswith("text/calendar") and text.endswith("\r\n") and "\n" not in text.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def test_calendar_of_a_deputy_holds_the_own_days_ahead(client, cast, others, day):
+    own = reception_at("planned", cast, on=TODAY + timedelta(days=3), scope="物业；停车, 供水\\路灯" + "很长" * 30)
+    reception_at("published", others), reception_at("published", cast, roster=("chair",), starts_at=time(15), ends_at=time(16))
+    client.force_login(cast.deputy)
+    told = lines(client.get(reverse("deputies:calendar")))
+    assert [line for line in told if line.startswith("UID")] == [f"UID:reception-{row.pk}@testserver" for row in (day, own)]
+    start = timezone.make_aware(datetime.combine(TODAY, time(9))).astimezone(UTC)
+    assert f"DTSTART:{start:%Y%m%dT%H%M%SZ}" in told and "DESCRIPTION:物业；停车\\, 供水\\\\路灯" + "很长" * 30 in told
+
+
+def test_calendar_of_a_station_tells_cancelled_days_and_no_plan(client, cast, others, day):
+    ReceptionFactory(station=cast.station, on=TODAY + timedelta(days=3))
+    step(day, "cancel", cast)
+    client.force_login(others.keeper)
+    told = lines(client.get(reverse("deputies:station_calendar", args=[cast.station.pk])))
+    assert told.count("BEGIN:VEVENT") == 1 and "STATUS:CANCELLED" in told and f"SEQUENCE:{day.version}" in told
+    assert client.get(reverse("deputies:station_calendar", args=[0])).status_code == 404
+
+
+def test_own_calendar_is_for_deputies_who_signed_in(client, cast, day):
+    client.force_login(cast.keeper)
+    assert client.get(reverse("deputies:calendar")).status_code == 403
+
+
+def test_calendar_text_is_escaped_and_folded():
+    assert escaped("甲;乙,丙\\丁\r\n戊") == "甲\\;乙\\,丙\\\\丁\\n戊"
+    assert folded("x" * 75) == "x" * 75 and folded("x" * 76) == "x" * 75 + "\r\n x"
+    assert folded("长" * 60).replace("\r\n ", "") == "长" * 60
+
+
+# Figures
+
+
+def test_figures_count_rows_and_open_exactly_them(client, cast, others):
+    held = reception_at("open", cast, roster=("deputy", "chair"))
+    held.attendances.update(arrived_at=timezone.now())
+    step(held, "close", cast, received=3)
+    step(reception_at("open", cast, starts_at=time(14), ends_at=time(16)), "close", cast, received=0)
+    step(reception_at("open", others), "close", others, received=5)
+    late = over(cast)
+    plan = ReceptionFactory(station=cast.station, on=TODAY + timedelta(days=1))
+    scope = Scope(cast.keeper, since=TODAY, until=TODAY)
+    assert {key: FIGURES[key].number(scope) for key in (
+        "receptions_held", "deputy_visits", "electors_received", "receptions_to_announce", "receptions_to_close")} == {
+        "receptions_held": 2, "deputy_visits": 2, "electors_received": 3, "receptions_to_announce": 1, "receptions_to_close": 1}
+    assert FIGURES["electors_received"].number(Scope(cast.district)) == 8
+    client.force_login(cast.keeper)
+    assert listed(client, FIGURES["receptions_to_close"].link(scope)) == [late]
+    assert listed(client, FIGURES["receptions_to_announce"].link(scope)) == [plan]
+    assert listed(client, FIGURES["electors_received"].link(scope)) == [held]
+    assert "3 人次" in client.get(FIGURES["electors_received"].link(scope)).content.decode()
+    assert set(listed(client, FIGURES["deputy_visits"].link(scope))) == set(held.attendances.all())
+    assert dict(FIGURES["deputy_visits"].by(scope, "reception__station")) == {cast.station.pk: 2}
+
+
+def test_a_deputys_figures_are_the_own_days(cast, others):
+    held = reception_at("open", cast)
+    held.attendances.update(arrived_at=timezone.now())
+    assert FIGURES["deputy_visits"].number(Scope(cast.deputy)) == 1
+    assert FIGURES["deputy_visits"].number(Scope(cast.chair)) == FIGURES["deputy_visits"].number(Scope(others.keeper)) == 0
+
+
+def test_notice_days_are_a_setting(client, cast):
+    near = ReceptionFactory(station=cast.station, on=TODAY + timedelta(days=2))
+    assert near.is_short_notice
+    Setting.objects.filter(key="reception.notice_days").update(number=2)
+    assert not near.is_short_notice

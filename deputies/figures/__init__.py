@@ -1,0 +1,8 @@
+"""The figures of deputies and their service."""
+
+from deputies.figures import duty, money, reception, register
+from deputies.figures.register import LEVELS
+
+FIGURES = register.FIGURES | reception.FIGURES | duty.FIGURES | duty.KINDS | money.FIGURES
+
+__all__ = ["FIGURES", "LEVELS"]
