@@ -8,7 +8,6 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests import walk
 from tests.deputies.walk_expense import expense_at
 from tests.deputies.walk_reception import reception_at
-from tests.factories import ReceptionFactory
 from tests.stations.walk_assessment import assessment_at
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
@@ -102,10 +101,8 @@ def world(cast, others):
         issue=walk.issue_at("in_progress", cast), case=walk.case_at("scheduled", cast),
         suggestion=walk.suggestion_at("in_progress", cast), redirected=walk.issue_at("redirected", cast),
         accepted=walk.issue_at("accepted", cast),
-        reception=ReceptionFactory(station=cast.station), expense=expense_at("entered", cast),
+        reception=reception_at("published", cast), expense=expense_at("entered", cast),
         assessment=assessment_at("opened", cast), cast=cast, others=others)
-    things.reception.attendances.create(deputy=cast.deputies["deputy"])
-        reception=reception_at("published", cast), cast=cast, others=others)
     return things
 
 

@@ -1,7 +1,7 @@
 """Loads the demo: the places, people, reception days of its districts, and their matters walked through the flows."""
 
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import cache
 from random import Random
 from unittest.mock import patch
@@ -9,16 +9,15 @@ from unittest.mock import patch
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models import Attendance, Reception
 from disputes.models import Category
-from liaison.demo import matters, people, places, stories, year
+from liaison.demo import matters, people, places, receptions, stories, year
 from liaison.demo.almanac import Almanac
 from liaison.demo.county import YUEYANGLOU
 from liaison.demo.walks import District
-from stations.models import DeadlineRule, Matter, Setting, User, day_calendar
+from stations.models import DeadlineRule, Setting, User, day_calendar
+from stations.models.matter import Placed
 
 SEED = 20260101
-COMING = 31  # days ahead for which receptions are announced
 
 
 def load(say, *beside):
@@ -41,7 +40,8 @@ def load(say, *beside):
 def lay_out(district, say):
     """The reception days and the matters of the year, none of which has begun yet."""
     say(f"{district.county.name}：{len(district.places)} 个联络站、承办单位和五级代表已建立，排定一年的接待日……")
-    receptions(district)
+    with travelling(district.almanac):
+        receptions.hold(district)
     plan = year.Year(district, SEED)
     plan.walks += stories.walks(district, year.WRITERS)
     matters.lay_out(plan)
@@ -55,7 +55,7 @@ def travelling(almanac):
         patch("django.utils.timezone.now", almanac),
         patch("stations.models.calendar.day_calendar", lambda: almanac.calendar),
         patch.object(Setting, "number_at", cache(Setting.number_at)),
-        patch.object(Matter, "rule", remembered(Matter.rule)),
+        patch.object(Placed, "rule", remembered(Placed.rule)),
     ):
         yield
 
@@ -88,38 +88,6 @@ def settle(almanac):
 def inhabited(county, almanac, names):
     """What a district has of its own."""
     found, units = places.load(county)
-    clerks, accounts = people.load(county, found, units, almanac.today + timedelta(days=COMING), names)
+    clerks, accounts = people.load(county, found, units, almanac.today + timedelta(days=receptions.COMING), names)
     return {
         "county": county, "places": found, "units": units, "clerks": clerks, "committee": accounts[county.offices["district"][0]]}
-
-
-def receptions(district):
-    """Three reception days a month at every station; the rosters turn, and the next one begins with the first deputy."""
-    today = district.almanac.today
-    days = district.almanac.receptions(today + timedelta(days=COMING))
-    coming = next(n for n, day in enumerate(days) if day >= today)
-    rows, seats = [], []
-    for number, place in enumerate(district.places):
-        starts_at, ends_at = HOURS[number % 4 == 3]
-        for turn, day in enumerate(days):
-            row = Reception(station=place.station, on=day, starts_at=starts_at, ends_at=ends_at, scope=SCOPE)
-            row.roster = roster(place.deputies, (turn - coming) * 2)
-            place.receptions[day] = row
-            rows.append(row)
-            seats += [Attendance(reception=row, deputy=person, arrived_at=arrival(row, today)) for person in row.roster]
-    Reception.objects.bulk_create(rows)
-    Attendance.objects.bulk_create(seats)
-
-
-SCOPE = "意见建议、矛盾纠纷、政策咨询"
-HOURS = ((time(9), time(11, 30)), (time(14, 30), time(17)))
-
-
-def roster(deputies, turn):
-    return [deputies[(turn + n) % len(deputies)] for n in range(min(2, len(deputies)))]
-
-
-def arrival(reception, today):
-    if reception.on >= today:
-        return None
-    return timezone.make_aware(datetime.combine(reception.on, reception.starts_at)) - timedelta(minutes=8)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from liaison.demo.county import TIANYUAN
-from liaison.demo.district import inhabited
+from liaison.demo.district import inhabited, travelling
 from liaison.demo.tianyuan import matters, receptions
 
 SEED = 20260211
@@ -18,5 +18,6 @@ def lay_out(first, say):
     sessions = receptions.planned(district, since, SEED)
     walks = matters.laid_out(district, since, SEED)
     receptions.count_electors(sessions, walks, SEED)
-    receptions.make(sessions)
+    with travelling(district.almanac):
+        receptions.make(sessions, district)
     return walks

@@ -3,19 +3,20 @@
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
+from itertools import groupby
 from random import Random
 
 from django.utils import timezone
 
-from deputies.models import Attendance, Reception
-from liaison.demo.district import COMING, HOURS, SCOPE
+from deputies.models import Reception, ReceptionRule
 from liaison.demo.places import Place
+from liaison.demo.receptions import COMING, HOURS, on_leave, rule, taken, walk
 
 ARRIVALS, ABSENT = 1295, 81  # deputies who came, and who did not, since the first of January of last year
 ELECTORS = 1945
 TO_COME = 2  # deputies on the roster of a day still to come
-EARLY = timedelta(minutes=8)
+EARLY = 8  # minutes before the beginning
 
 
 @dataclass(eq=False)
@@ -33,10 +34,6 @@ class Session:
     @property
     def arrived(self):
         return self.roster[:len(self.roster) - self.missing] if self.is_past else []
-
-    @property
-    def arrives_at(self):
-        return timezone.make_aware(datetime.combine(self.on, self.hours[0])) - EARLY
 
 
 def planned(district, since, seed):
@@ -76,28 +73,36 @@ def count_electors(sessions, walks, seed):
     """Received were those whose matters were noted, with whoever came along, and others who only asked or listened."""
     past = [session for session in sessions if session.is_past]
     noted = Counter()
-    for walk in walks:
-        for beat, moment in zip(walk.beats, walk.moments, strict=True):
-            session = beat.move == "register" and walk.reception_on(timezone.localdate(moment))
+    for matter in walks:
+        for beat, moment in zip(matter.beats, matter.moments, strict=True):
+            session = beat.move == "register" and matter.reception_on(timezone.localdate(moment))
             if session:
-                noted[session] += 1 + walk.told["companions"]
+                noted[session] += 1 + matter.told["companions"]
     others = Counter(Random(seed).choices(past, k=ELECTORS - noted.total()))
     for session in past:
         session.electors = noted[session] + others[session]
 
 
-def make(sessions):
-    """The rows of all reception days; nowhere else are rows of them made."""
-    rows, seats = [], []
-    for session in sessions:
-        starts_at, ends_at = session.hours
-        row = Reception(station=session.place.station, on=session.on, starts_at=starts_at, ends_at=ends_at, scope=SCOPE)
-        row.roster, row.electors = session.roster, session.electors
-        if session.is_past:
-            session.place.receptions[session.on] = row
-        rows.append(row)
-        seats += [
-            Attendance(reception=row, deputy=person, arrived_at=session.arrives_at if person in session.arrived else None)
-            for person in session.roster]
-    Reception.objects.bulk_create(rows)
-    Attendance.objects.bulk_create(seats)
+def make(sessions, district):
+    """The rows of all reception days, walked through their flow date by date; nowhere else are rows of them made."""
+    places = dict.fromkeys(session.place for session in sessions)
+    rules = {place: rule(place, number) for number, place in enumerate(places)}
+    ReceptionRule.objects.bulk_create(rules.values())
+    for _on, same in groupby(sorted(sessions, key=lambda session: session.on), key=lambda session: session.on):
+        rows = [row(session, rules[session.place]) for session in same]
+        walk(rows, district, seat, lambda row: row.session.electors)
+    district.almanac.moment = district.almanac.now
+
+
+def row(session, by_rule):
+    starts_at, ends_at = session.hours
+    made = Reception(
+        station=session.place.station, on=session.on, starts_at=starts_at, ends_at=ends_at, scope=by_rule.scope, by_rule=by_rule)
+    made.session, made.place, made.roster = session, session.place, session.roster
+    if session.is_past:
+        session.place.receptions[session.on] = made
+    return made
+
+
+def seat(row, person):
+    return taken(row, person, EARLY) if person in row.session.arrived or not row.is_over else on_leave(row, person)
