@@ -14,9 +14,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, DateTimeField, QuerySet, Sum, Value
+from django.db.models import CharField, Count, DateTimeField, DecimalField, QuerySet, Sum, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -69,7 +70,8 @@ class Scope:
 class Figure:
     """``rows(scope)`` are the rows, each once; the number is their count, or the sum of ``amount``; ``page`` opens them.
 
-    ``is_present`` figures tell how things stand today: no period narrows them, and their link names none.
+    ``is_present`` figures tell how things stand today: no period narrows them, and their link names none. ``station`` is
+    the way from a row to its station.
     """
 
     key: str
@@ -80,19 +82,22 @@ class Figure:
     page: str
     amount: str = ""
     is_present: bool = False
+    station: str = "station"
 
     def number(self, scope):
-        rows = self.rows(scope)
-        return (rows.aggregate(n=self.counting)["n"] or 0) if self.amount else rows.count()
+        return self.total(self.rows(scope))
 
-    @property
-    def counting(self):
-        """The expression that makes a number of rows."""
-        return Sum(self.amount) if self.amount else Count("pk", distinct=True)
+    def total(self, rows):
+        """The number of its rows, also of those that a list has narrowed further."""
+        return plain(rows.aggregate(total=Sum(self.amount))["total"]) if self.amount else rows.count()
 
     def by(self, scope, *columns):
         """The same rows grouped: a list of tuples (column values…, number), largest first."""
-        return list(self.rows(scope).order_by().values_list(*columns).annotate(n=self.counting).order_by("-n", *columns))
+        rows = self.rows(scope).order_by().values_list(*columns).annotate(n=self._number()).order_by("-n", *columns)
+        return [(*told, plain(number)) for *told, number in rows]
+
+    def _number(self):
+        return Sum(self.amount, default=0) if self.amount else Count("pk", distinct=True)
 
     def link(self, scope, **extra):
         """The address of the list that shows exactly the rows."""
@@ -100,20 +105,26 @@ class Figure:
         return f"{reverse(self.page)}?{urlencode({'figure': self.key, **scope.query(), **extra})}"
 
 
-def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int]:
-    """The numbers of many figures by key, at one query."""
+def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int | Decimal]:
+    """The numbers of many figures by key, at one query, or two where amounts of money are among them."""
     figures = list(figures)
     return dict.fromkeys((figure.key for figure in figures), 0) | dict(grouped(figures, scope))
 
 
 def grouped(figures: Iterable[Figure], scope: Scope, *columns: str) -> list[tuple]:
-    """The numbers of many figures by columns that all their rows have: (key, column values…, number), at one query."""
-    counts = [
-        figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure", *columns)
-        .annotate(n=figure.counting)
-        for figure in figures
-    ]
-    return [(*told, n or 0) for *told, n in counts[0].union(*counts[1:], all=True)] if counts else []
+    """The numbers of many figures by columns that all their rows have: (key, column values…, number), as ``numbers``."""
+    counted, money = [], []
+    for figure in figures:
+        rows = figure.rows(scope).order_by().annotate(figure=Value(figure.key, CharField())).values_list("figure", *columns)
+        kind = figure.amount and rows.model._meta.get_field(figure.amount)
+        (money if isinstance(kind, DecimalField) else counted).append(rows.annotate(n=figure._number()))
+    told = [row for alike in (counted, money) if alike for row in alike[0].union(*alike[1:], all=True)]
+    return [(*values, plain(number)) for *values, number in told]
+
+
+def plain(number):
+    """A whole amount of money as a whole number, the sum of nothing as 0."""
+    return number if number and number != int(number) else int(number or 0)
 
 
 def scope_from(params: Mapping[str, str], user) -> Scope:

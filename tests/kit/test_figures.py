@@ -91,6 +91,8 @@ def test_many_numbers_come_at_one_query(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert numbers([RECEIVED, NOW, NOTHING], Scope("user")) == {"received": 1, "now": 1, "nothing": 0}
     with django_assert_num_queries(1):
+        assert numbers([RECEIVED, STEPS], Scope("user")) == {"received": 1, "steps": 1}  # the sum of one step numbered 1
+    with django_assert_num_queries(1):
         assert set(grouped([RECEIVED, NOW], Scope("user"), "stage")) == {("now", "registered", 1), ("received", "registered", 1)}
     assert numbers([], Scope("user")) == {}
 
