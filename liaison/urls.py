@@ -25,7 +25,7 @@ urlpatterns = [
     path("assessments/", assessment.assessments, name="assessments"),
     path("assessments/new/", assessment.open_round, name="open_round"),
     path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
-    path("stations/", include("stations.urls")),
+    path("", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),
     path("<str:kind>/<int:pk>/move/<slug:name>/", flowing.move, name="move"),

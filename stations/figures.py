@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.figures import Figure
-from stations.models import Station
+from stations.models import Enterprise, Grid, Station
+from stations.models.standard import meeting_the_standard
+
+STATIONS, ENTERPRISES, GRIDS = "stations:stations", "stations:enterprises", "stations:grids"
 
 
 def open_stations(scope):
@@ -12,9 +15,26 @@ def open_stations(scope):
     return scope.at(rows, "pk")
 
 
+def enterprises(scope):
+    return scope.at(Enterprise.objects.visible_to(scope.user).current())
+
+
+def grids(scope):
+    return scope.at(Grid.objects.visible_to(scope.user).current())
+
+
 FIGURES = {figure.key: figure for figure in (
-    Figure("stations", _("联络站"), _("个"), _("您的范围内现在开放、没有撤并的联络站。"), open_stations, "stations:stations",
+    Figure("stations", _("联络站"), _("个"), _("您的范围内现在开放、没有撤并的联络站。"), open_stations, STATIONS,
            is_present=True),
     Figure("halls", _("设群英议事厅"), _("个"), _("现在开放的联络站中，与群英议事厅融合设置的。"),
-           lambda scope: open_stations(scope).exclude(hall=""), "stations:stations", is_present=True),
+           lambda scope: open_stations(scope).exclude(hall=""), STATIONS, is_present=True),
+    Figure("stations_standard", _("达标站"), _("个"), _("现在开放的联络站中，建站标准对它要求的每一项，最近一次查看都达标的。"),
+           lambda scope: meeting_the_standard(open_stations(scope)), STATIONS, is_present=True),
+    Figure("grids", _("覆盖网格"), _("个"), _("您的范围内联络站覆盖的、在用的网格。"), grids, GRIDS, is_present=True),
+    Figure("residents", _("服务居民"), _("人"), _("您的范围内联络站覆盖的网格，居民人数之和。"), grids, GRIDS, "residents",
+           is_present=True),
+    Figure("enterprises", _("服务企业"), _("家"), _("您的范围内联络站现在联系的企业。一家企业由两个联络站联系的，算两家。"),
+           enterprises, ENTERPRISES, is_present=True),
+    Figure("enterprise_staff", _("企业职工"), _("人"), _("您的范围内联络站现在联系的企业，职工人数之和。"),
+           enterprises, ENTERPRISES, "staff", is_present=True),
 )}

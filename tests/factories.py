@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 
 from deputies.models import CongressLevel, Deputy, ElectoralUnit, Mandate, Posting, Reception, Term
 from disputes.models import Category, PanelMember, Visitor
-from stations.models import Membership, Region, Station, Unit, User
+from stations.models import Enterprise, Grid, Membership, Region, Station, Unit, User
 
 
 class UserFactory(DjangoModelFactory):
@@ -30,6 +30,23 @@ class StationFactory(DjangoModelFactory):
     region = factory.LazyFunction(lambda: Region.objects.get(code="430602012"))
     opened_on = date(2022, 3, 1)
     phone = "0730-0000000"
+
+
+class EnterpriseFactory(DjangoModelFactory):
+    class Meta:
+        model = Enterprise
+
+    name = factory.Sequence("示范企业{}".format)
+    region = factory.SelfAttribute("station.region")
+    staff, since = 20, date(2023, 1, 1)
+
+
+class GridFactory(DjangoModelFactory):
+    class Meta:
+        model = Grid
+
+    name = factory.Sequence("第{}网格".format)
+    residents = 200
 
 
 class UnitFactory(DjangoModelFactory):

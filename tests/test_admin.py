@@ -228,7 +228,7 @@ def test_who_may_add(client, world):
             "disputes_category", "disputes_panelmember",
             "deputies_deputy", "deputies_mandate", "deputies_term", "deputies_posting", "deputies_electoralunit",
             "deputies_expertise", "deputies_pointrule", "deputies_purpose", "deputies_receptionrule", "deputies_levelfrequency",
-            "deputies_leave"), {"admin", "district"}),
+            "deputies_leave", "stations_enterprise", "stations_grid", "stations_standarditem"), {"admin", "district"}),
     }
     found = {page: set() for page in PAGES}
     for role in ("admin", "district", "auditor"):
@@ -324,7 +324,7 @@ def test_calendar_tells_that_clocks_are_recounted(client, world):
 
 
 @pytest.mark.parametrize(("page", "changes", "words"), [
-    ("stations_station", {"closed_on": "2020-01-01"}, "撤并日期不能早于建站日期"),
+    ("stations_station", {"latitude": "29.37"}, "经度和纬度要一起填"),
     ("deputies_term", {"ends_on": "2000-01-01"}, "届次的结束日期要晚于开始日期"),
     ("deputies_mandate", {"until": "2000-01-01"}, "资格的结束日期不能早于开始日期"),
     ("deputies_mandate", {"level": "national"}, "与所选层级不一致"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from stations.admin.base import COMMITTEE, Reference
-from stations.models import Region, Station, Unit
+from stations.models import Enterprise, Grid, Region, Station, Unit
 
 
 @admin.register(Region)
@@ -25,6 +25,7 @@ class StationAdmin(Reference):
     list_filter = ["kind", ("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["region"]
     search_fields = ["code", "name", "community", "hall"]
+    readonly_fields = ["closed_on", "merged_into"]  # a station closes on its own page, which hands over what is open
 
 
 @admin.register(Unit)
@@ -34,3 +35,25 @@ class UnitAdmin(Reference):
     list_filter = ["is_active", ("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["region"]
     search_fields = ["name", "duties"]
+
+
+@admin.register(Grid)
+class GridAdmin(Reference):
+    editors = COMMITTEE
+    places = ("station__region__code",)
+    autocomplete_fields = ["station"]
+    list_display = ["name", "station", "households", "residents", "is_active"]
+    list_filter = ["is_active", ("station__region", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["station"]
+    search_fields = ["name", "station__name"]
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(Reference):
+    editors = COMMITTEE
+    places = ("station__region__code",)
+    autocomplete_fields = ["station"]
+    list_display = ["name", "station", "kind", "chain", "staff", "since", "until"]
+    list_filter = ["kind", "is_small", ("station__region", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["station"]
+    search_fields = ["name", "chain", "station__name"]

@@ -3,8 +3,8 @@
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 
-from stations.admin.base import COMMITTEE, Reference, Ruled, Within
-from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Setting
+from stations.admin.base import COMMITTEE, LookOnly, Placed, Reference, Ruled, Within
+from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Setting, StandardCheck, StandardItem
 
 
 @admin.register(CalendarDay)
@@ -63,3 +63,21 @@ class AssessmentTemplateAdmin(Ruled):
     list_filter = ["is_active", "year"]
     list_select_related = ["region"]
     search_fields = ["name"]
+@admin.register(StandardItem)
+class StandardItemAdmin(Ruled):
+    """A district rewords an item, or takes it out of use, by a row of its own with the same code."""
+
+    editors = COMMITTEE
+    list_display = ["label", "group", "kind", "code", "region", "is_active"]
+    list_filter = ["group", "kind", "is_active"]
+    list_select_related = ["region"]
+    search_fields = ["label", "code"]
+
+
+@admin.register(StandardCheck)
+class StandardCheckAdmin(Placed, LookOnly):
+    places = ("station__region__code",)
+    list_display = ["on", "station", "item", "is_met", "note", "by"]
+    list_filter = ["is_met", ("station__region", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["station", "item", "by"]
+    search_fields = ["station__name", "item__label"]

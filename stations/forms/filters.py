@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Region, Station
+from stations.models.standard import meeting_the_standard
 
 OF_FIGURE = ("figure", "since", "until", "category", "stage")  # how a figure's link narrows a list further
 
@@ -82,6 +83,7 @@ class StationFilter(FilterForm):
     place = forms.ChoiceField(label=_("街道、乡镇"))
     kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *Station.Kind.choices])
     hall = forms.ChoiceField(label=_("群英议事厅"), choices=[("", _("全部")), ("yes", _("设有")), ("no", _("未设"))])
+    standard = forms.ChoiceField(label=_("建站标准"), choices=[("", _("全部")), ("yes", _("达标")), ("no", _("未达标"))])
 
     def narrow(self, rows):
         told = self.told
@@ -91,4 +93,7 @@ class StationFilter(FilterForm):
             rows = rows.filter(kind=told["kind"])
         if "hall" in told:
             rows = rows.exclude(hall="") if told["hall"] == "yes" else rows.filter(hall="")
+        if "standard" in told:
+            meeting = meeting_the_standard(Station.objects.all()).values("pk")
+            rows = rows.filter(pk__in=meeting) if told["standard"] == "yes" else rows.exclude(pk__in=meeting)
         return self.containing(rows)

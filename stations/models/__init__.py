@@ -6,9 +6,11 @@ from stations.models.matter import Matter
 from stations.models.people import Membership, ReadLog, Role, SignInAttempt, User
 from stations.models.place import Region, Station, Unit
 from stations.models.scoring import Score, Scoring
+from stations.models.served import Enterprise, Grid
+from stations.models.standard import StandardCheck, StandardItem
 
 __all__ = [
-    "Assessment", "AssessmentItem", "AssessmentStep", "AssessmentTemplate", "CalendarDay", "DeadlineRule", "Matter",
-    "Membership", "ReadLog", "Region", "Role", "Score", "Scoring", "Setting", "SignInAttempt", "Station", "Unit", "User",
-    "day_calendar",
+    "Assessment", "AssessmentItem", "AssessmentStep", "AssessmentTemplate", "CalendarDay", "DeadlineRule", "Enterprise",
+    "Grid", "Matter", "Membership", "ReadLog", "Region", "Role", "Score", "Scoring", "Setting", "SignInAttempt",
+    "StandardCheck", "StandardItem", "Station", "Unit", "User", "day_calendar",
 ]

@@ -1,10 +1,16 @@
 """Places: regions by statistical code, liaison stations, and the units that handle matters."""
 
+from math import asin, cos, radians, sin, sqrt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Substr
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+EARTH = 6371.0  # mean radius in km
 
 
 class Region(models.Model):
@@ -38,6 +44,13 @@ def county_name(region):
     return models.Subquery(county.values("name")[:1])
 
 
+def coordinate(label, limit):
+    """Degrees with six decimals, which is a hand's breadth."""
+    return models.DecimalField(
+        label, max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(-limit), MaxValueValidator(limit)])
+
+
 class StationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Stations are public: whoever has signed in may look at each one of their own province's register."""
@@ -49,6 +62,12 @@ class StationQuerySet(models.QuerySet):
 
     def open(self, on=None):
         return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gt=on or timezone.localdate()))
+
+    def of_deputy(self, deputy):
+        """The stations where the deputy with this key is posted today; a deputy stands on the floor above."""
+        today = timezone.localdate()
+        ends = models.Q(postings__until=None) | models.Q(postings__until__gte=today)
+        return self.filter(ends, postings__deputy=deputy or 0, postings__since__lte=today)
 
 
 class Station(models.Model):
@@ -73,8 +92,12 @@ class Station(models.Model):
     phone = models.CharField(_("电话"), max_length=20, blank=True)
     hours = models.CharField(_("开放时间"), max_length=100, blank=True)
     hall = models.CharField(_("群英议事厅"), max_length=50, blank=True, help_text=_("与议事厅融合设置的，写厅名"))
+    latitude = coordinate(_("纬度"), 90)
+    longitude = coordinate(_("经度"), 180)
     opened_on = models.DateField(_("建站日期"))
     closed_on = models.DateField(_("撤并日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged", verbose_name=_("并入"))
     history = HistoricalRecords()
     objects = StationQuerySet.as_manager()
 
@@ -86,7 +109,18 @@ class Station(models.Model):
                 name="station_closes_after_opening",
                 condition=models.Q(closed_on=None) | models.Q(closed_on__gte=models.F("opened_on")),
                 violation_error_message=_("撤并日期不能早于建站日期。"),
-            )
+            ),
+            models.CheckConstraint(
+                name="station_merged_is_closed",
+                condition=models.Q(merged_into=None)
+                | (models.Q(closed_on__isnull=False) & ~models.Q(merged_into=models.F("pk"))),
+                violation_error_message=_("已并入其他联络站的，不能重新开放。"),
+            ),
+            models.CheckConstraint(
+                name="station_lies_somewhere_or_nowhere",
+                condition=models.Q(latitude=None, longitude=None) | models.Q(latitude__isnull=False, longitude__isnull=False),
+                violation_error_message=_("经度和纬度要一起填，或者都不填。"),
+            ),
         ]
 
     def __str__(self):
@@ -95,6 +129,17 @@ class Station(models.Model):
     @property
     def is_open(self):
         return self.closed_on is None or self.closed_on > timezone.localdate()
+
+    def get_absolute_url(self):
+        return reverse("stations:station", args=[self.pk])
+
+    def km_to(self, other):
+        """The distance as the crow flies, in km; None if one of the two has no coordinates."""
+        if self.latitude is None or other.latitude is None:
+            return None
+        here, there = ((radians(at.latitude), radians(at.longitude)) for at in (self, other))
+        across = sin((there[0] - here[0]) / 2) ** 2 + cos(here[0]) * cos(there[0]) * sin((there[1] - here[1]) / 2) ** 2
+        return 2 * EARTH * asin(sqrt(across))
 
 
 class Unit(models.Model):

@@ -1,6 +1,6 @@
 """Pages of liaison stations: the register and one station."""
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, Sum
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from liaison.kit.figures import chosen
 from stations.figures import FIGURES
 from stations.forms.filters import StationFilter
-from stations.models import Membership, Station
+from stations.forms.station import editable
+from stations.models import Membership, Role, StandardItem, Station
 from stations.models.people import AT_STATION
 from stations.views.lists import paged, picked, tabs
+from stations.views.register import standing
+from stations.views.served import may_look
 
 STATES = {"open": _("开放"), "closed": _("已撤并"), "all": _("全部")}
 NEXT_RECEPTIONS = 5
+POSTERS = (Role.HEAD, Role.STREET, Role.DISTRICT, Role.AUDITOR)  # who looks at the proposals who might be posted here
 
 
 def stations(request):
@@ -25,11 +29,13 @@ def stations(request):
     return render(request, "stations/station_list.html", page | {
         "filters": form.bar("state", figure=figure), "figure": figure, "halls": counts[f"halls_{state}"],
         "tabs": [] if figure else tabs(request.GET, "state", STATES, counts),
+        "may_oversee": request.user.has_role(*POSTERS),
     })
 
 
 def station(request, pk):
-    place = get_object_or_404(with_people(Station.objects.visible_to(request.user)), pk=pk)
+    rows = Station.objects.visible_to(request.user).select_related("merged_into")
+    place = get_object_or_404(with_people(rows), pk=pk)
     deputies = place.postings.current().select_related("deputy").order_by("deputy__name")
     receptions = place.receptions.visible_to(request.user).standing().filter(on__gte=timezone.localdate())
     return render(request, "stations/station_detail.html", {
@@ -37,7 +43,16 @@ def station(request, pk):
         "postings": deputies.prefetch_related("deputy__mandates", "deputy__expertise"),
         "receptions": receptions.order_by("on", "starts_at").prefetch_related("attendances__deputy")[:NEXT_RECEPTIONS],
         "runs_here": request.user.has_role(*AT_STATION, at=place),
+        "standard": standing(list(StandardItem.objects.asked_of(place))), "served": served_by(place),
+        "may_look": may_look(place, request.user), "may_edit": place.is_open and editable(place, request.user),
+        "may_post": request.user.has_role(*POSTERS, at=place), "may_close": request.user.has_role(Role.DISTRICT, at=place),
     })
+
+
+def served_by(place):
+    """How many the station serves: sums, which everybody may know."""
+    return place.grids.current().aggregate(grids=Count("pk"), residents=Sum("residents", default=0)) | (
+        place.enterprises.current().aggregate(enterprises=Count("pk"), staff=Sum("staff", default=0)))
 
 
 def is_closed():

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from deputies.models import LevelFrequency, PointRule, Purpose
 from disputes.models import Category
-from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Region, Setting
+from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Region, Setting, StandardItem
 
 
 def rows(path):
@@ -47,6 +47,8 @@ def assessment_items():
                                 "target": row["target"] or None, "full_if_none": row["full_if_none"] == "1"})
         for row in told
     ]
+def standard_items():
+    return [StandardItem(position=n, **row) for n, row in enumerate(rows("stations/data/standards.csv"))]
 
 
 def calendar_days():
@@ -76,6 +78,7 @@ def load():
         Purpose: add_missing(Purpose, purposes(), "name", "region_id"),
         LevelFrequency: add_missing(
             LevelFrequency, [LevelFrequency(**r) for r in rows("deputies/data/frequencies.csv")], "level", "region_id"),
+        StandardItem: add_missing(StandardItem, standard_items(), "code", "region_id"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
         PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
     }
