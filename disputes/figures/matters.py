@@ -126,6 +126,8 @@ FIGURES = {figure.key: figure for figure in (
     Figure("ended", _("办结群众意见"), _("件"), _("本期办结或告知去处、没有再重新受理的群众意见。办结不等于解决。"),
            ended(), ISSUES),
     Figure("solved", _("已解决"), _("件"), _("本期办结、结果为已解决的群众意见。"), ended(outcome="solved"), ISSUES),
+    Figure("enterprise_problems", _("为企业解决问题"), _("个"), _("本期办结、结果为已解决、由联络站联系的企业反映的群众意见。"),
+           ended(outcome="solved", enterprise__isnull=False), ISSUES),
     Figure("partly", _("部分解决"), _("件"), _("本期办结、结果为部分解决的群众意见。"), ended(outcome="partly"), ISSUES),
     Figure("explained", _("已解释（未解决）"), _("件"), _("本期办结、作了解释但没有解决的群众意见。"),
            ended(outcome="explained"), ISSUES),

@@ -12,7 +12,7 @@ from disputes.flows import ISSUE
 from disputes.models import Category, Issue, Visit
 from liaison.kit.fields import DateInput
 from stations.forms.filters import FilterForm
-from stations.models import Station, Unit
+from stations.models import Enterprise, Station, Unit
 from stations.models.people import AT_STATION
 
 NUMBER = re.compile(r"(\d{3,6})(\d{3})(\d{4})", re.ASCII)
@@ -87,6 +87,7 @@ class IssueFilter(MatterFilter):
     satisfaction = forms.ChoiceField(label=_("来访人评价"), choices=[("", _("全部")), *Issue.Satisfaction.choices])
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("承办单位"), empty_label=_("全部"))
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), empty_label=_("全部"))
+    enterprise = forms.ModelChoiceField(Enterprise.objects.all(), label=_("企业"), widget=forms.HiddenInput)
 
     def __init__(self, params, user):
         super().__init__(params, user, ISSUE)

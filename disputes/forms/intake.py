@@ -12,6 +12,7 @@ from deputies.models import Deputy
 from disputes.models import Answer, Category, Issue, Mediation, Mediator, Redirection, Visit
 from liaison.kit.fields import Choices, DateInput, Line, Phone
 from stations.forms.typed import Typed
+from stations.models import Enterprise
 
 TITLE = 30
 SENTENCE = re.compile(r"[^。！？!?；;\n]+")
@@ -72,6 +73,8 @@ class VisitForm(forms.Form):
     body = forms.ModelChoiceField(Category.objects.none(), label=_("去处"), required=False, empty_label=_("请选择"))
     explanation = area(_("说明（写进告知单）"), 1000, required=False)
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), required=False, empty_label=_("没有代表接待"))
+    enterprise = forms.ModelChoiceField(
+        Enterprise.objects.none(), label=_("反映的企业"), required=False, empty_label=_("不是企业的事"))
     source = forms.ChoiceField(label=_("来源"), choices=Issue.Source.choices)
     on = forms.DateField(label=_("日期"), widget=DateInput())
 
@@ -83,9 +86,17 @@ class VisitForm(forms.Form):
         self.fields["body"].queryset = Category.objects.offered("redirect", code)
         self.fields["mediators"].queryset = posted
         self.fields["deputy"].queryset = posted
+        self.offer_enterprises()
         if not user.has_role("keeper", "head", at=station):  # a deputy receives for himself alone
             self.fields["deputy"].queryset = posted.filter(pk=user.deputy_id)
             self.fields["deputy"].required = True
+
+    def offer_enterprises(self):
+        """Only a station that serves enterprises asks whether the matter is one's of them."""
+        served = Enterprise.objects.visible_to(self.user).current().filter(station=self.station).order_by("name")
+        self.fields["enterprise"].queryset = served
+        if not served.exists():
+            del self.fields["enterprise"]
 
     @classmethod
     def starting(cls, *, station, user, today):
@@ -132,6 +143,7 @@ class VisitForm(forms.Form):
 
     def issue(self):
         told = {name: self.cleaned_data[name] for name in ("title", "place", "category", "deputy", "source")}
+        told["enterprise"] = self.cleaned_data.get("enterprise")
         return Issue(station=self.station, region=self.station.region, reception=self.reception_told, **told)
 
     def visit(self):

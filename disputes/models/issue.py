@@ -10,7 +10,7 @@ from disputes.flows import ISSUE, IssueStage
 from disputes.models import service
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step
-from stations.models import Matter, Region, Unit, User
+from stations.models import Enterprise, Matter, Region, Unit, User
 from stations.models.matter import MatterQuerySet
 
 
@@ -99,6 +99,9 @@ class Issue(Matter, Serving):
     )
     reception = models.ForeignKey(
         Reception, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=gettext_lazy("接待日")
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=gettext_lazy("反映的企业")
     )
     complexity = models.CharField(
         gettext_lazy("难易"), max_length=8, choices=Complexity, default=Complexity.GENERAL, editable=False

@@ -89,7 +89,8 @@ def waits_for(matter, roles):
 
 
 def issue(request, pk):
-    rows = Issue.objects.visible_to(request.user).for_list().select_related("station__region", "region", "merged_into")
+    rows = Issue.objects.visible_to(request.user).for_list().select_related(
+        "station__region", "region", "merged_into", "enterprise")
     matter = get_object_or_404(rows, pk=pk)
     user, roles = request.user, matter.roles_of(request.user)
     at_desk = bool(roles & {"keeper", "head", "deputy"})
@@ -136,7 +137,8 @@ def facts(matter):
     told = [
         (_("类别"), matter.category), (_("事发地"), matter.place), (_("街道、乡镇"), matter.region),
         (_("来源"), matter.get_source_display()), (_("登记日期"), date_words(matter.begun_on, "Y年n月j日")),
-        (_("接待代表"), matter.deputy), (_("承办单位"), matter.unit), (_("难易"), matter.get_complexity_display()),
+        (_("接待代表"), matter.deputy), (_("反映的企业"), matter.enterprise), (_("承办单位"), matter.unit),
+        (_("难易"), matter.get_complexity_display()),
         (_("结果"), matter.get_outcome_display()),
         (_("来访人评价"), matter.get_satisfaction_display()),
     ]
