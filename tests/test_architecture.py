@@ -15,7 +15,8 @@ KIT = {"fields", "figures", "flow", "seals", "vault", "workdays"}  # at most sev
 GROUND, ROOF, PAGES, ADDRESSES, TOP = 0, 4, 5, 6, 7
 FLOORS = {
     "liaison.kit": GROUND, "stations": 1, "deputies": 2, "disputes": 3,
-    **dict.fromkeys(("liaison.models", "liaison.figures", "liaison.reports", "liaison.sheets", "liaison.papers"), ROOF),
+    **dict.fromkeys(("liaison.actions", "liaison.models", "liaison.figures", "liaison.reports", "liaison.sheets",
+                     "liaison.papers"), ROOF),
     **dict.fromkeys(("liaison.forms", "liaison.views", "liaison.middleware", "liaison.templatetags"), PAGES),
     **dict.fromkeys(("liaison.urls", "liaison.admin", "liaison.apps", "liaison.settings", "liaison.wsgi"), ADDRESSES),
     **dict.fromkeys(("liaison.demo", "liaison.management"), TOP),
@@ -44,6 +45,7 @@ OPEN_IN_VIEWS = {
     "Posting.objects.current",
     "ReadLog.objects.filter",
     "SignInAttempt.objects.begin",
+    "StandardItem.objects.asked_of",
     "Visit.objects.filter",
 }
 WRITES_IN_VIEWS = {("stations/views/account.py", "form.save")}  # Django's own password form

@@ -78,5 +78,6 @@ CASE = Flow("case", _("群英会"), S, final=FINAL, tones=TONES, moves=[
          record="disputes.CaseConversion"),
     Move("void", _("作废"), (S.LEAD,), S.VOIDED, ("head",), note=True),
     Move("remark", _("记一笔"), OPEN, None, (*STATION, "deputy", "street", "district"), note=True),
+    Move("relocate", _("随站移交"), OPEN, None, (SYSTEM,), record="disputes.CaseRelocation", note=True),
     Move("recount", _("日历调整，期限重算"), OPEN, None, (SYSTEM,), clock="recount", note=True),
 ])

@@ -105,5 +105,7 @@ ISSUE = Flow("issue", _("群众意见"), S, final=FINAL, tones=TONES, moves=[
          clock="assign", note=True, public=True),
     # At any time
     Move("remark", _("记一笔"), HANDLED, None, (*DESK, *OFFICE, "unit"), note=True),
+    Move("relocate", _("随站移交"), (*HANDLED, S.RESTRICTED), None, (SYSTEM,),
+         record="disputes.IssueRelocation", note=True, public=True),
     Move("recount", _("日历调整，期限重算"), (*HANDLED, S.RESTRICTED), None, (SYSTEM,), clock="recount", note=True),
 ])

@@ -81,5 +81,6 @@ SUGGESTION = Flow("suggestion", _("代表建议"), S, final=FINAL, tones=TONES, 
     Move("close", _("办结"), (S.EVALUATED,), S.CLOSED, ("committee",)),
     # At any time
     Move("remark", _("记一笔"), OPEN, None, ("lead", "keeper", "head", "committee", "unit", "assist"), note=True),
+    Move("relocate", _("随站移交"), OPEN, None, (SYSTEM,), record="disputes.SuggestionRelocation", note=True),
     Move("recount", _("日历调整，期限重算"), OPEN, None, (SYSTEM,), clock="recount", note=True),
 ])

@@ -1,14 +1,6 @@
 """The nouns of matters: visitors, issues, cases, suggestions, and the records that their moves write down."""
 
-from disputes.models.agreement_records import (
-    Agreement,
-    Breach,
-    Confirmation,
-    Effect,
-    FollowUp,
-    Obligation,
-    Performance,
-)
+from disputes.models.agreement_records import Agreement, Breach, Confirmation, Effect, FollowUp, Obligation, Performance
 from disputes.models.case import Case, CaseStep
 from disputes.models.case_records import (
     Acceptance,
@@ -49,6 +41,7 @@ from disputes.models.issue_records import (
     Visit,
 )
 from disputes.models.reference import Category, PanelMember
+from disputes.models.relocation import CaseRelocation, IssueRelocation, SuggestionRelocation
 from disputes.models.suggestion import Suggestion, SuggestionStep
 from disputes.models.suggestion_records import (
     AssistOpinion,
@@ -77,11 +70,12 @@ from disputes.models.visitor import Visitor
 
 __all__ = [
     "Acceptance", "Agreement", "Answer", "Assessment", "Assignment", "AssistOpinion", "Breach", "Case", "CaseConversion",
-    "CaseStep", "Category", "Closing", "Commitment", "Confirmation", "Consent", "Contact", "Cosigning", "Diversion",
-    "Docketing", "Draft", "Effect", "Evaluation", "ExternalFiling", "Failure", "Feedback", "FollowUp", "Fulfilment",
-    "HandOver", "HandlingUnit", "Hearing", "IntakeDraft", "Invitation", "Invitee", "Issue", "IssueConversion", "IssueStep",
-    "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation", "NonAcceptance", "Obligation",
-    "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication", "Rating", "Redirection", "Refusal",
-    "Reply", "ReturnRequest", "Seat", "SentForm", "Settlement", "Sitting", "Statement", "Submission", "Suggestion",
-    "SuggestionMerge", "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of", "linked_to",
+    "CaseRelocation", "CaseStep", "Category", "Closing", "Commitment", "Confirmation", "Consent", "Contact", "Cosigning",
+    "Diversion", "Docketing", "Draft", "Effect", "Evaluation", "ExternalFiling", "Failure", "Feedback", "FollowUp",
+    "Fulfilment", "HandOver", "HandlingUnit", "Hearing", "IntakeDraft", "Invitation", "Invitee", "Issue", "IssueConversion",
+    "IssueRelocation", "IssueStep", "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation",
+    "NonAcceptance", "Obligation", "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication",
+    "Rating", "Redirection", "Refusal", "Reply", "ReturnRequest", "Seat", "SentForm", "Settlement", "Sitting", "Statement",
+    "Submission", "Suggestion", "SuggestionMerge", "SuggestionRelocation", "SuggestionStep", "Triage", "UnitReturn", "Visit",
+    "Visitor", "Withdrawal", "chain_of", "linked_to",
 ]

@@ -69,6 +69,17 @@ class Visitor(models.Model):
         self.phone_index, self.phone_tail = fingerprint(self.phone), self.phone[-4:]
         super().save(**kwargs)
 
+    def move_to(self, station):
+        """A matter goes on at another station, which must know the person: this row moves there, unless it has its own.
+
+        Returns the row of that station.
+        """
+        known = Visitor.objects.filter(station=station, name=self.name).with_phone(self.phone).exclude(pk=self.pk).first()
+        if known is None and self.station_id != station.pk:
+            self.station = station
+            self.save(update_fields=["station"])
+        return known or self
+
     @property
     def masked_name(self):
         """张**; a compound such as 社区居民代表 is masked alike."""

@@ -325,9 +325,9 @@ MATRIX = {
 AFTER_THE_END = {"reopen", "unmerge", "convert", "publish", "fulfil", "suggestion_replied"}
 # What the system alone does, because it follows from something else.
 BY_ITSELF = {
-    "issue": {"hearing_settled", "hearing_ended", "suggestion_replied", "suggestion_ended", "lapse", "recount"},
-    "case": {"recount"},
-    "suggestion": {"complete_reply", "lapse", "recount"},
+    "issue": {"hearing_settled", "hearing_ended", "suggestion_replied", "suggestion_ended", "lapse", "recount", "relocate"},
+    "case": {"recount", "relocate"},
+    "suggestion": {"complete_reply", "lapse", "recount", "relocate"},
 }
 
 

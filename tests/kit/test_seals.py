@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from deputies.models import Duty, DutyKind, Service
 from disputes.models import Suggestion
+from liaison.actions.handover import hand_over_station
 from liaison.kit.flow import Part, Record, Sealed, Step, flowing_models
 from liaison.kit.seals import install_seals, remove_seals, sealed_tables
-from stations.models import ReadLog
+from stations.models import ReadLog, StandardCheck, StandardItem
 from tests import walk
 from tests.deputies import walk_reception
+from tests.factories import StationFactory
 
 ISSUES = ["closed", "redirected", "merged", "voided", "returned", "rehandling", "in_suggestion"]
 CASES = ["declined", "diverted", "failed", "breached", "closed"]
@@ -36,6 +39,9 @@ def full(cast):
     issue = walk.issue_at("registered", cast)
     issue.visitor.reveal(by=cast.keeper, reason="回访")
     received(cast)
+    StandardCheck.objects.create(station=cast.station, item=StandardItem.objects.first(), is_met=True, by=cast.keeper)
+    to = StationFactory(region=cast.station.region)
+    hand_over_station(cast.station, to, timezone.localdate(), by=cast.district, reason="两站合并")
 
 
 def promised(suggestion, cast):
@@ -67,7 +73,7 @@ def test_every_step_record_and_part_is_sealed():
     steps = {model.step_model() for model in flowing_models()}
     records = {move.record_model for model in flowing_models() for move in model.flow.moves if move.record}
     parts = {record._meta.get_field(name).related_model for record in records for name in record.parts}
-    assert steps | records | parts | {ReadLog} == sealed
+    assert steps | records | parts | {ReadLog, StandardCheck} == sealed
     assert {model._meta.db_table for model in sealed} == set(sealed_tables())
 
 
