@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison.figures import measured, unknown
+from liaison.figures.measures import measured, unknown
 from liaison.forms.dashboard import WITHIN
 from liaison.kit.fields import DateInput, Line
 from stations.actions.assessment import open_round

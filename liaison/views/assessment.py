@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison.figures import measured
+from liaison.figures.measures import measured
 from liaison.forms.assessment import SIDES, AssessmentFilter, RoundForm, by_item
 from stations.flows import AssessmentStage
 from stations.flows.assessment import DECIDED

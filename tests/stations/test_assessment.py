@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from liaison.figures import FIGURES, measured, unknown
+from liaison.figures import FIGURES
+from liaison.figures.measures import measured, unknown
 from liaison.kit.figures import Scope
 from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle
 from stations.actions import limits

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from liaison.figures import measured
+from liaison.figures.measures import measured
 from stations.models import Assessment, AssessmentItem, AssessmentTemplate, Score, Scoring
 
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)

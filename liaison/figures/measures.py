@@ -1,17 +1,13 @@
-"""The figures of all apps by key, and what they say of one station: the computed items of its assessment."""
+"""What the figures say of one station: the computed items of its assessment."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from deputies.figures import FIGURES as OF_DEPUTIES
-from disputes.figures import FIGURES as OF_DISPUTES
+from liaison.figures import FIGURES
 from liaison.kit.figures import Scope
-from stations.figures import FIGURES as OF_STATIONS
 from stations.models import AssessmentItem, Score, User
-
-FIGURES = OF_STATIONS | OF_DEPUTIES | OF_DISPUTES
 
 
 @dataclass(frozen=True)
