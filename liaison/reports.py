@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from deputies.figures import FIGURES as OF_DEPUTIES
 from disputes.figures import matters
 from disputes.flows import ISSUE
+from liaison.figures import FIGURES as OF_ROOF
 from liaison.kit.figures import grouped, numbers
 from liaison.kit.workdays import months_after
 from stations.figures import FIGURES as OF_STATIONS
 
-FIGURES = OF_STATIONS | OF_DEPUTIES | matters.FIGURES
+FIGURES = OF_STATIONS | OF_DEPUTIES | matters.FIGURES | OF_ROOF
 HEADLINES = ("received", "ended", "solved", "overdue_issues", "satisfied", "answered_in_time")
 PARTS_OF = {"solved": "ended", "satisfied": "asked", "answered_in_time": "answered", "replied_in_time": "replied"}
 COMPARED = ("received", "ended", "solved", *matters.WAYS)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import assessment, dashboard, flowing, home, search
+from liaison.views import assessment, closing, dashboard, flowing, home, postings, quiet, search
 from liaison.views import help as guide
 from stations.views import account
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("assessments/", assessment.assessments, name="assessments"),
     path("assessments/new/", assessment.open_round, name="open_round"),
     path("assessments/<int:pk>/", assessment.assessment, name="assessment"),
+    path("stations/quiet/", quiet.quiet_stations, name="quiet_stations"),
+    path("stations/<int:pk>/close/", closing.station_close, name="station_close"),
+    path("stations/<int:pk>/postings/", postings.station_postings, name="station_postings"),
     path("", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),

@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests import walk
 from tests.deputies.walk_expense import expense_at
 from tests.deputies.walk_reception import reception_at
+from tests.factories import EnterpriseFactory, GridFactory
 from tests.stations.walk_assessment import assessment_at
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
@@ -78,7 +79,20 @@ PAGES = {
     "search": "302 200 200 200 200 200 200 200 200 200 200",
     "sign_in": "200 302 302 302 302 302 302 302 302 302 302",
     "sign_out": "405 405 405 405 405 405 405 405 405 405 405",
+    "quiet_stations": "302 403 200 403 200 200 403 200 403 403 403",
+    "station_close": "302 403 403 403 403 200 403 403 403 403 403",
+    "station_postings": "302 403 200 403 200 200 403 200 403 403 403",
+    "stations:enterprise": "302 200 200 200 200 200 404 200 404 404 404",
+    "stations:enterprise_edit": "302 200 200 403 200 200 404 403 404 404 404",
+    "stations:enterprise_new": "302 200 200 403 200 200 403 403 403 403 403",
+    "stations:enterprises": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:grid_edit": "302 200 200 403 200 200 404 403 404 404 404",
+    "stations:grid_new": "302 200 200 403 200 200 403 403 403 403 403",
+    "stations:grids": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:served": "302 200 200 200 200 200 403 200 403 403 403",
+    "stations:standard": "302 200 200 200 200 200 200 200 200 200 200",
     "stations:station": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:station_edit": "302 403 200 403 200 200 403 403 403 403 403",
     "stations:stations": "302 200 200 200 200 200 200 200 200 200 200",
     "text_size": "405 405 405 405 405 405 405 405 405 405 405",
 }
@@ -102,7 +116,8 @@ def world(cast, others):
         suggestion=walk.suggestion_at("in_progress", cast), redirected=walk.issue_at("redirected", cast),
         accepted=walk.issue_at("accepted", cast),
         reception=reception_at("published", cast), expense=expense_at("entered", cast),
-        assessment=assessment_at("opened", cast), cast=cast, others=others)
+        assessment=assessment_at("opened", cast), enterprise=EnterpriseFactory(station=cast.station),
+        grid=GridFactory(station=cast.station), cast=cast, others=others)
     return things
 
 
@@ -146,7 +161,11 @@ ARGUMENTS = {
     "disputes:convert": lambda world: f"{reverse('disputes:convert')}?issue={world.accepted.pk}",
     "move": of("move", "issues", "issue", "answer"),
     "deadline": of("deadline", "issues", "issue"), "audit": of("audit", "issues", "issue"),
-    "stations:station": lambda world: reverse("stations:station", args=[world.cast.station.pk]),
+    **{name: lambda world, name=name: reverse(name, args=[world.cast.station.pk]) for name in (
+        "station_close", "station_postings", "stations:enterprise_new", "stations:grid_new", "stations:served",
+        "stations:standard", "stations:station", "stations:station_edit")},
+    **{name: at(name, "enterprise") for name in ("stations:enterprise", "stations:enterprise_edit")},
+    "stations:grid_edit": at("stations:grid_edit", "grid"),
     "deputies:deputy": lambda world: reverse("deputies:deputy", args=[world.cast.deputies["deputy"].pk]),
     "deputies:phone": lambda world: reverse("deputies:phone", args=[world.cast.deputies["deputy"].pk]),
     "deputies:duty": lambda world: world.cast.deputies["deputy"].duties.first().get_absolute_url(),

@@ -10,6 +10,8 @@ from disputes.figures import matters
 from liaison.forms.dashboard import DashboardFilter
 from liaison.reports import FIGURES, HEADLINES, Report
 
+OF_STATIONS = ("stations", "halls", "stations_standard", "quiet_stations", "grids", "residents", "enterprises",
+               "enterprise_staff", "enterprise_problems")
 OVERSEERS = ("street", "district", "auditor", "head")
 
 
@@ -22,7 +24,7 @@ def dashboard(request):
     return render(request, "dashboard/dashboard.html", {
         "report": report, "filters": form.bar(), "now": timezone.localtime(),
         "headlines": report.cards(*HEADLINES), "ways": report.cards(*matters.WAYS), "overdue": report.overdue,
-        "people": report.cards("deputies", *LEVELS), "stations": report.cards("stations", "halls"),
+        "people": report.cards("deputies", *LEVELS), "stations": report.cards(*OF_STATIONS),
         "splits": splits(report), "definitions": FIGURES.values(),
     })
 
