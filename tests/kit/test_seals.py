@@ -14,6 +14,7 @@ from liaison.kit.seals import install_seals, remove_seals, sealed_tables
 from stations.models import ReadLog, StandardCheck, StandardItem
 from tests import walk
 from tests.deputies import walk_reception
+from tests.deputies.walk_duty import duty_at
 from tests.factories import StationFactory
 
 ISSUES = ["closed", "redirected", "merged", "voided", "returned", "rehandling", "in_suggestion"]
@@ -42,6 +43,7 @@ def full(cast):
     StandardCheck.objects.create(station=cast.station, item=StandardItem.objects.first(), is_met=True, by=cast.keeper)
     to = StationFactory(region=cast.station.region)
     hand_over_station(cast.station, to, timezone.localdate(), by=cast.district, reason="两站合并")
+    duty_at("draft", cast)
 
 
 def promised(suggestion, cast):
