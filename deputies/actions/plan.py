@@ -23,7 +23,7 @@ from stations.models import Setting, Station, day_calendar
 class Gap:
     """What the plan could not do: at which station, for whom or for which day, and why."""
 
-    station: Station | None
+    station: Station
     what: str
     why: str
 
@@ -77,6 +77,7 @@ def propose(stations, quarter):
     planner.fill()
     gaps += seat_gaps(planner) + frequency_gaps(planner)
     clashing = conflicts([day.reception for day in days if day.reception])
+    gaps.sort(key=lambda gap: (gap.station.region_id, gap.station.code))
     return Proposal(quarter, planner.days, known_deputies(pool, days), gaps, clashing)
 
 

@@ -89,13 +89,14 @@ def cell(day, proposal):
 
 
 def regions(request, quarter):
-    """The streets among which a district's planner chooses; nothing for who has only one."""
+    """The streets among which a district's planner chooses."""
     if not request.user.has_role(Role.DISTRICT):
         return []
     mine = Station.objects.of(request.user, Role.DISTRICT).open().select_related("region").order_by("region")
     found = dict.fromkeys(station.region for station in mine)
-    return [{"name": region.name, "url": address(request, quarter, place=region.code),
-             "current": request.GET.get("place") == region.code} for region in found]
+    places = [("", _("全部")), *((region.code, region.name) for region in found)]
+    asked = request.GET.get("place", "")
+    return [{"name": name, "url": address(request, quarter, place=code), "current": asked == code} for code, name in places]
 
 
 def publishable(user, receptions):

@@ -101,7 +101,7 @@ class VisitForm(forms.Form):
     @classmethod
     def starting(cls, *, station, user, today):
         """What the form shows at first: the day, and who is on today's roster."""
-        roster = list(today.deputies.order_by("attendances__pk").values_list("pk", flat=True)) if today else []
+        roster = list(today.attendances.coming().order_by("pk").values_list("deputy", flat=True)) if today else []
         own = None if user.has_role("keeper", "head", at=station) else user.deputy_id
         source = Issue.Source.RECEPTION if today else Issue.Source.VISIT
         return {"key": uuid.uuid4(), "handling": "register", "source": source, "on": timezone.localdate(),

@@ -127,10 +127,15 @@ def rostered(day, user):
 
 
 def changes(seats):
-    """What was changed or cancelled of announced days ahead, and the deputy of the seat has not looked at: one line a seat."""
-    seats = list(seats)
-    unseen = unseen_changes(seats)
-    return [{"seat": seat, "day": seat.reception, "steps": with_records(unseen[seat.pk])} for seat in seats if seat.pk in unseen]
+    """What was changed or cancelled of announced days ahead, with the seats of those who have not looked: one line a day."""
+    seats, found = list(seats), {}
+    for key, steps in unseen_changes(seats).items():
+        seat = next(seat for seat in seats if seat.pk == key)
+        told = found.setdefault(seat.reception_id, {"day": seat.reception, "seats": [], "steps": []})
+        told["seats"].append(seat)
+        told["steps"] = max(told["steps"], steps, key=len)
+    with_records([step for told in found.values() for step in told["steps"]])
+    return list(found.values())
 
 
 def reception_notes(scope, station):

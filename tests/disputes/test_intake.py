@@ -222,6 +222,7 @@ def test_copy_takes_place_class_and_title_but_not_the_person(desk):
 
 def test_the_roster_of_the_day_is_chosen_already(desk, cast):
     day = ReceptionFactory(station=cast.station)
+    day.attendances.create(deputy=cast.deputies["chair"], leave_at=timezone.now(), leave_reason="出差")
     day.deputies.add(cast.deputies["cosigner"])
     shown = desk.get(LOG).context["form"].initial
     assert (shown["deputy"], shown["source"]) == (cast.deputies["cosigner"].pk, "reception")
