@@ -85,11 +85,10 @@ def count_electors(sessions, walks, seed):
 
 def make(sessions, district):
     """The rows of all reception days, walked through their flow date by date; nowhere else are rows of them made."""
-    places = dict.fromkeys(session.place for session in sessions)
-    rules = {place: rule(place, number) for number, place in enumerate(places)}
+    rules = {place.station: rule(place, number) for number, place in enumerate(district.places)}
     ReceptionRule.objects.bulk_create(rules.values())
     for _on, same in groupby(sorted(sessions, key=lambda session: session.on), key=lambda session: session.on):
-        rows = [row(session, rules[session.place]) for session in same]
+        rows = [row(session, rules[session.place.station]) for session in same]
         walk(rows, district, seat, lambda row: row.session.electors)
     district.almanac.moment = district.almanac.now
 
