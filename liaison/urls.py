@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import assessment, closing, dashboard, flowing, home, postings, quiet, search
+from liaison.views import assessment, closing, dashboard, flowing, home, postings, quiet, search, work
 from liaison.views import help as guide
 from stations.views import account
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("help/", guide.help, name="help"),
     path("search/", search.search, name="search"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/work/", work.work, name="work"),
     path("assessments/", assessment.assessments, name="assessments"),
     path("assessments/new/", assessment.open_round, name="open_round"),
     path("assessments/<int:pk>/", assessment.assessment, name="assessment"),

@@ -10,8 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from disputes.figures import FIGURES as OF_MATTERS
-from liaison import reports
+from liaison import figures, reports
 from liaison.kit.figures import Scope
 from stations.models import Setting
 from tests.factories import MandateFactory, category
@@ -45,11 +44,11 @@ def links(html):
 
 
 def all_figures():
-    return {**reports.FIGURES, **OF_MATTERS}
+    return figures.FIGURES
 
 
 def test_keys_name_one_figure_each():
-    parts = (reports.OF_STATIONS, reports.OF_DEPUTIES, OF_MATTERS)
+    parts = (figures.OF_STATIONS, figures.OF_DEPUTIES, figures.OF_DISPUTES, figures.quiet.FIGURES)
     assert len(set().union(*parts)) == sum(map(len, parts))
     assert all(str(figure.definition).endswith("。") for figure in all_figures().values())
 

@@ -5,13 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.figures import LEVELS
 from disputes.figures import matters
 from liaison.forms.dashboard import DashboardFilter
-from liaison.reports import FIGURES, HEADLINES, Report
+from liaison.reports import FIGURES, HEADLINES, PEOPLE, STATIONS, Report
 
-OF_STATIONS = ("stations", "halls", "stations_standard", "quiet_stations", "grids", "residents", "enterprises",
-               "enterprise_staff", "enterprise_problems")
 OVERSEERS = ("street", "district", "auditor", "head")
 
 
@@ -24,7 +21,7 @@ def dashboard(request):
     return render(request, "dashboard/dashboard.html", {
         "report": report, "filters": form.bar(), "now": timezone.localtime(),
         "headlines": report.cards(*HEADLINES), "ways": report.cards(*matters.WAYS), "overdue": report.overdue,
-        "people": report.cards("deputies", *LEVELS), "stations": report.cards(*OF_STATIONS),
+        "people": report.cards(*PEOPLE), "stations": report.cards(*STATIONS),
         "splits": splits(report), "definitions": FIGURES.values(),
     })
 

@@ -8,15 +8,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.figures import FIGURES as OF_DEPUTIES
+from deputies.figures import LEVELS
 from disputes.figures import matters
 from disputes.flows import ISSUE
-from liaison.figures import FIGURES as OF_ROOF
+from liaison.figures import FIGURES as EVERY
 from liaison.kit.figures import grouped, numbers
 from liaison.kit.workdays import months_after
-from stations.figures import FIGURES as OF_STATIONS
 
-FIGURES = OF_STATIONS | OF_DEPUTIES | matters.FIGURES | OF_ROOF
+PEOPLE = ("deputies", *LEVELS)
+STATIONS = ("stations", "halls", "stations_standard", "quiet_stations", "grids", "residents", "enterprises", "enterprise_staff",
+            "enterprise_problems")
+FIGURES = {key: EVERY[key] for key in (*PEOPLE, *STATIONS, *matters.FIGURES)}
 HEADLINES = ("received", "ended", "solved", "overdue_issues", "satisfied", "answered_in_time")
 PARTS_OF = {"solved": "ended", "satisfied": "asked", "answered_in_time": "answered", "replied_in_time": "replied"}
 COMPARED = ("received", "ended", "solved", *matters.WAYS)
