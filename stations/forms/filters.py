@@ -1,11 +1,14 @@
 """Filters of a list, read from its query string."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.figures import Scope
 from stations.models import Region, Station
 from stations.models.standard import meeting_the_standard
 
@@ -97,3 +100,28 @@ class StationFilter(FilterForm):
             meeting = meeting_the_standard(Station.objects.all()).values("pk")
             rows = rows.filter(pk__in=meeting) if told["standard"] == "yes" else rows.exclude(pk__in=meeting)
         return self.containing(rows)
+
+
+class YearFilter(FilterForm):
+    """A calendar year, this one at first, and where."""
+
+    YEARS = 5
+
+    year = forms.TypedChoiceField(label=_("年份"), coerce=int)
+    place = forms.ChoiceField(label=_("街道、乡镇"))
+    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
+
+    def __init__(self, params, user):
+        super().__init__(params, user)
+        this = timezone.localdate().year
+        before = [(year, _("%(year)s年") % {"year": year}) for year in range(this - 1, this - self.YEARS, -1)]
+        self.fields["year"].choices = [("", _("今年")), *before]
+        self.full_clean()
+
+    @property
+    def chosen_year(self):
+        return self.told.get("year", timezone.localdate().year)
+
+    def scope(self, user):
+        station, year = self.told.get("station"), self.chosen_year
+        return Scope(user, date(year, 1, 1), date(year, 12, 31), self.told.get("place", ""), station and station.pk)

@@ -27,6 +27,16 @@ class Ticked:
         return [self.part(**{self.field: row}) for row in form.cleaned_data[self.name]]
 
 
+def with_spare_lines(data, name):
+    """What was sent, with three lines more in the table ``name`` if that was asked for."""
+    lines = data.get(f"{name}-TOTAL_FORMS", "")
+    if f"{name}-more" not in data or not re.fullmatch(r"\d{1,2}", lines, re.ASCII):
+        return data
+    data = data.copy()
+    data[f"{name}-TOTAL_FORMS"] = min(int(lines) + 3, MOST_LINES)
+    return data
+
+
 class Lines:
     """A small table of part rows. Empty lines are passed over; ``more`` adds spare ones without a script."""
 
@@ -43,13 +53,7 @@ class Lines:
         form.lines.label, form.lines.more_name = self.label, f"{self.name}-more"
 
     def typed(self, data):
-        """What was sent, with three spare lines more if that was asked for."""
-        lines = data.get(f"{self.name}-TOTAL_FORMS", "")
-        if f"{self.name}-more" not in data or not re.fullmatch(r"\d{1,2}", lines, re.ASCII):
-            return data
-        data = data.copy()
-        data[f"{self.name}-TOTAL_FORMS"] = min(int(lines) + 3, MOST_LINES)
-        return data
+        return with_spare_lines(data, self.name)
 
     def parts(self, form):
         return [self.complete(form, line.save(commit=False)) for line in form.lines if line.has_changed()]
