@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import (
+    ActivityKind,
     Attendance,
     Deputy,
     Duty,
@@ -33,6 +34,18 @@ class CommitteeReference(Reference):
 class ExpertiseAdmin(Edited):
     editors = COMMITTEE
     search_fields = ["name"]
+
+
+@admin.register(ActivityKind)
+class ActivityKindAdmin(Reference):
+    """For the whole register. Which duty a kind fulfils stays as it was: the duty file has been written by it."""
+
+    list_display = ["label", "function", "duty_kind", "is_evening", "is_group", "position", "is_active"]
+    list_filter = ["function", "is_active"]
+    search_fields = ["label", "code"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["duty_kind"] if obj else []
 
 
 @admin.register(Term)

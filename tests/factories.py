@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from deputies.models import CongressLevel, Deputy, ElectoralUnit, Mandate, Posting, Reception, Term
+from deputies.models import Activity, ActivityKind, CongressLevel, Deputy, ElectoralUnit, Mandate, Posting, Reception, Term
 from disputes.models import Category, PanelMember, Visitor
 from stations.models import Enterprise, Grid, Membership, Region, Station, Unit, User
 
@@ -118,6 +118,17 @@ class ReceptionFactory(DjangoModelFactory):
         day = model_class(*args, **kwargs)
         day.begin("plan", by=User.objects.system())
         return day
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    kind = factory.LazyFunction(lambda: ActivityKind.objects.get(code="evening"))
+    title = factory.Sequence("听居民说说第{}件事".format)
+    on = factory.LazyFunction(timezone.localdate)
+    starts_at = time(19)
+    place = "居民小广场"
 
 
 class VisitorFactory(DjangoModelFactory):

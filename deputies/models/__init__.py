@@ -1,5 +1,7 @@
 """The nouns of deputies and their service."""
 
+from deputies.models.activity import Activity, ActivityKind, Function, Participation
+from deputies.models.deed import Deed, DeedResult, DeedStep, Postponement, Progress, Promise, Verification
 from deputies.models.deputy import CongressLevel, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
 from deputies.models.duty import Duty, DutyDate, DutyKind, DutyStep, Service, Serving
 from deputies.models.expense import Expense, ExpenseEntry, ExpenseStep, OverDecision
@@ -17,8 +19,9 @@ from deputies.models.report import SelfReport
 from deputies.models.rota import Leave, LevelFrequency, ReceptionRule
 
 __all__ = [
-    "Attendance", "CongressLevel", "CorrectedArrival", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit",
-    "Expense", "ExpenseEntry", "ExpenseStep", "Expertise", "Fund", "Leave", "LevelFrequency", "Mandate", "OverDecision",
-    "PointRule", "Posting", "Purpose", "Reception", "ReceptionChange", "ReceptionCorrection", "ReceptionReport",
-    "ReceptionRule", "ReceptionStep", "SelfReport", "Service", "Serving", "Term",
+    "Activity", "ActivityKind", "Attendance", "CongressLevel", "CorrectedArrival", "Deed", "DeedResult", "DeedStep", "Deputy",
+    "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expense", "ExpenseEntry", "ExpenseStep", "Expertise",
+    "Function", "Fund", "Leave", "LevelFrequency", "Mandate", "OverDecision", "Participation", "PointRule", "Posting",
+    "Postponement", "Progress", "Promise", "Purpose", "Reception", "ReceptionChange", "ReceptionCorrection",
+    "ReceptionReport", "ReceptionRule", "ReceptionStep", "SelfReport", "Service", "Serving", "Term", "Verification",
 ]

@@ -1,13 +1,16 @@
 """A figure is its rows: the number, the groups and the link tell the same, and rubbish in an address narrows nothing."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
 
+from deputies.models import Deed
 from disputes.models import Issue, IssueStep
 from liaison.kit.figures import Figure, Scope, chosen, grouped, numbers, scope_from
+from tests.deputies.walk_deed import deed_at
 from tests.walk import issue_at
 
 RECEIVED = Figure("received", "收到", "件", "登记的", lambda scope: scope.at(scope.within(Issue.objects.all(), "begun_on")),
@@ -95,6 +98,35 @@ def test_many_numbers_come_at_one_query(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert set(grouped([RECEIVED, NOW], Scope("user"), "stage")) == {("now", "registered", 1), ("received", "registered", 1)}
     assert numbers([], Scope("user")) == {}
+
+
+MONEY = Figure("money", "资金", "元", "核实的", lambda scope: scope.at(Deed.objects.counted()), "deputies:deeds", amount="funds")
+
+
+@pytest.mark.django_db
+def test_sums_are_asked_together_with_counts(cast, others, django_assert_num_queries):
+    issue_at("accepted", cast)
+    deed_at("verified", cast, funds="0.10"), deed_at("verified", others, funds="1234567.25")
+    with django_assert_num_queries(1):
+        assert numbers([RECEIVED, STEPS, NOTHING], Scope("user")) == {"received": 1, "steps": 3, "nothing": 0}
+    with django_assert_num_queries(2):  # money is added apart, so that counts stay whole numbers
+        found = numbers([RECEIVED, MONEY, STEPS], Scope("user"))
+    assert found == {"received": 1, "money": Decimal("1234567.35"), "steps": 3}
+    assert [type(found[key]) for key in ("received", "steps")] == [int, int]
+    assert set(grouped([MONEY, RECEIVED], Scope("user"), "station")) == {
+        ("money", cast.station.pk, Decimal("0.10")), ("money", others.station.pk, Decimal("1234567.25")),
+        ("received", cast.station.pk, 1)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("funds", "number"), [(None, "0"), ("3500.00", "3500"), ("3500.50", "3500.50")])
+def test_whole_amount_of_money_is_a_whole_number(cast, funds, number):
+    if funds:
+        deed_at("verified", cast, funds=funds)
+    scope = Scope("user")
+    for told in (MONEY.number(scope), numbers([MONEY], scope)["money"], MONEY.total(MONEY.rows(scope))):
+        assert told == Decimal(number) and isinstance(told, Decimal if "." in number else int)
+    assert MONEY.by(scope, "station") == ([(cast.station.pk, Decimal(number))] if funds else [])
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from deputies.models import LevelFrequency, PointRule, Purpose
+from deputies.models import ActivityKind, LevelFrequency, PointRule, Purpose
 from disputes.models import Category
 from stations.models import AssessmentItem, AssessmentTemplate, CalendarDay, DeadlineRule, Region, Setting, StandardItem
 
@@ -49,6 +49,11 @@ def assessment_items():
     ]
 def standard_items():
     return [StandardItem(position=n, **row) for n, row in enumerate(rows("stations/data/standards.csv"))]
+def activity_kinds():
+    return [
+        ActivityKind(position=n, **row | {name: row[name] == "1" for name in ("is_evening", "is_group")})
+        for n, row in enumerate(rows("deputies/data/activity_kinds.csv"))
+    ]
 
 
 def calendar_days():
@@ -79,6 +84,7 @@ def load():
         LevelFrequency: add_missing(
             LevelFrequency, [LevelFrequency(**r) for r in rows("deputies/data/frequencies.csv")], "level", "region_id"),
         StandardItem: add_missing(StandardItem, standard_items(), "code", "region_id"),
+        ActivityKind: add_missing(ActivityKind, activity_kinds(), "code"),
         Category: add_missing(Category, categories(), "kind", "code", "region_id"),
         PointRule: add_missing(PointRule, point_rules(), "version", "kind", "region_id"),
     }
