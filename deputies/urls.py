@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from deputies.views import activity, deed
 from deputies.views.deputy import deputies, deputy, phone
 from deputies.views.duty import duties, duties_advance, duty, duty_new
 from deputies.views.duty_file import duty_file
@@ -45,4 +46,15 @@ urlpatterns = [
     path("receptions/<int:pk>/arrivals/<int:deputy>/yes/", coming, name="coming"),
     path("receptions/<int:pk>/arrivals/<int:deputy>/leave/", leave, name="leave"),
     path("receptions/<int:pk>/arrivals/<int:deputy>/seen/", seen, name="seen"),
+    path("activities/", activity.activities, name="activities"),
+    path("activities/new/", activity.activity_new, name="activity_new"),
+    path("activities/<int:pk>/", activity.activity, name="activity"),
+    path("activities/<int:pk>/edit/", activity.activity_edit, name="activity_edit"),
+    path("activities/<int:pk>/report/", activity.activity_report, name="activity_report"),
+    path("activities/<int:pk>/cancel/", activity.activity_cancel, name="activity_cancel"),
+    path("activities/<int:pk>/restore/", activity.activity_restore, name="activity_restore"),
+    path("activities/<int:pk>/sheet/", activity.activity_sheet, name="activity_sheet"),
+    path("deeds/", deed.deeds, name="deeds"),
+    path("deeds/new/", deed.deed_new, name="deed_new"),
+    path("deeds/<int:pk>/", deed.deed, name="deed"),
 ]

@@ -1,13 +1,13 @@
 """How the moves of deputies' service are written down, for the one page of every move."""
 
-from deputies.forms import duty, expense, reception
+from deputies.forms import deed, duty, expense, reception
 from stations.forms.move import MoveForms
 
 FORMS = MoveForms(
     rows=expense.ROWS | reception.ROWS,
     parts=reception.PARTS,
     special=duty.SPECIAL | expense.SPECIAL,
-    starting=duty.STARTING | expense.STARTING | reception.STARTING,
-    asked=duty.ASKED | expense.ASKED | reception.ASKED,
-    hints=expense.HINTS | reception.HINTS,
+    starting=deed.STARTING | duty.STARTING | expense.STARTING | reception.STARTING,
+    asked=deed.ASKED | duty.ASKED | expense.ASKED | reception.ASKED,
+    hints=deed.HINTS | expense.HINTS | reception.HINTS,
 )
