@@ -1,4 +1,6 @@
-"""Verbs of the counter: register a visit with what is done at once, add a visit to a known matter, keep a draft."""
+"""Verbs of the counter: register a visit, or all that was said at an event; add to a known matter; keep a draft."""
+
+from uuid import uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -21,13 +23,37 @@ def register(issue, visit, *, person, by, key, handling=None):
     ``person`` is (name, phone), ``handling`` the arguments of ``advance``. Raises Obstacle, PermissionDenied, AlreadySent.
     """
     def write():
-        issue.visitor = visit.visitor = Visitor.objects.known_or_new(issue.station, *person)
-        issue.begin("register", by=by, record=visit)
+        _begin(issue, visit, person, by)
         if handling:
             issue.advance(by=by, **handling)
+        discard_draft(by)
         return issue
 
-    return _once(key, by, write)
+    return _once(key, write)
+
+
+@transaction.atomic
+def collect(lines, *, by, key):
+    """Registers what was said at one event, all of it or nothing. Returns the issues; the same page twice registers once.
+
+    ``lines`` are (number of the line, issue, visit, person). Each line has a key of its own, made of the page's key and of
+    what it says: whoever goes back and adds a line registers that one alone. Raises Obstacle, PermissionDenied.
+    """
+    return [_collected(issue, visit, person, by, uuid5(key, repr((number, visit.words, person))))
+            for number, issue, visit, person in lines]
+
+
+def _collected(issue, visit, person, by, key):
+    try:
+        return _once(key, lambda: _begin(issue, visit, person, by))
+    except AlreadySent as sent:
+        return sent.issue
+
+
+def _begin(issue, visit, person, by):
+    issue.visitor = visit.visitor = Visitor.objects.known_or_new(issue.station, *person)
+    issue.begin("register", by=by, record=visit)
+    return issue
 
 
 def revisit(issue, visit, *, person, by, key):
@@ -35,12 +61,13 @@ def revisit(issue, visit, *, person, by, key):
     def write():
         visit.visitor = Visitor.objects.known_or_new(issue.station, *person)
         issue.advance("revisit", by=by, record=visit)
+        discard_draft(by)
         return issue
 
-    return _once(key, by, write)
+    return _once(key, write)
 
 
-def _once(key, by, write):
+def _once(key, write):
     """Do it unless a form with this key has been taken in: two at the same moment are decided by the database."""
     if sent := SentForm.objects.select_related("issue").filter(key=key).first():
         raise AlreadySent(sent.issue)
@@ -48,7 +75,6 @@ def _once(key, by, write):
         with transaction.atomic():
             issue = write()
             SentForm.objects.create(key=key, issue=issue)
-            discard_draft(by)
     except IntegrityError:
         sent = SentForm.objects.select_related("issue").filter(key=key).first()
         if sent is None:

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Deputy, Posting
+from deputies.models import Activity, Deputy, Posting
 from disputes.figures.matters import of_category
 from disputes.flows import ISSUE
 from disputes.models import Category, Issue, Visit
@@ -88,6 +88,7 @@ class IssueFilter(MatterFilter):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("承办单位"), empty_label=_("全部"))
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), empty_label=_("全部"))
     enterprise = forms.ModelChoiceField(Enterprise.objects.all(), label=_("企业"), widget=forms.HiddenInput)
+    activity = forms.ModelChoiceField(Activity.objects.all(), label=_("活动"), widget=forms.HiddenInput)
 
     def __init__(self, params, user):
         super().__init__(params, user, ISSUE)

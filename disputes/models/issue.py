@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Deputy, Posting, Reception, Serving
+from deputies.models import Activity, Deputy, Posting, Reception, Serving
 from disputes.flows import ISSUE, IssueStage
 from disputes.models import service
 from disputes.models.reference import Category
@@ -102,6 +102,9 @@ class Issue(Matter, Serving):
     )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=gettext_lazy("反映的企业")
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=gettext_lazy("活动")
     )
     complexity = models.CharField(
         gettext_lazy("难易"), max_length=8, choices=Complexity, default=Complexity.GENERAL, editable=False

@@ -90,7 +90,7 @@ def waits_for(matter, roles):
 
 def issue(request, pk):
     rows = Issue.objects.visible_to(request.user).for_list().select_related(
-        "station__region", "region", "merged_into", "enterprise")
+        "station__region", "region", "merged_into", "enterprise", "activity")
     matter = get_object_or_404(rows, pk=pk)
     user, roles = request.user, matter.roles_of(request.user)
     at_desk = bool(roles & {"keeper", "head", "deputy"})

@@ -20,7 +20,6 @@ from stations.models import ReadLog, day_calendar
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
 FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS}
-FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS}
 
 
 def load(request, kind, pk):
