@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disputes.views import case, convert, intake, issue, suggestion, visitor
+from disputes.views import case, collect, convert, intake, issue, suggestion, targets, visitor
 
 app_name = "disputes"
 urlpatterns = [
@@ -15,7 +15,10 @@ urlpatterns = [
     path("issues/<int:pk>/", issue.issue, name="issue"),
     path("issues/<int:pk>/receipt/", intake.receipt, name="receipt"),
     path("issues/<int:pk>/redirection/", intake.redirection, name="redirection"),
+    path("activities/<int:pk>/collect/", collect.collect, name="collect"),
     path("visitors/<int:pk>/reveal/", visitor.reveal, name="reveal"),
+    # the deputies' year
+    path("deeds/missing/", targets.missing, name="missing"),
     # hearing cases
     path("cases/", case.cases, name="cases"),
     path("cases/new/", case.open_case, name="open_case"),

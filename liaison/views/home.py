@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deputies.figures import FIGURES as OF_DEPUTIES
-from deputies.models import Attendance, Duty, Reception
+from deputies.models import Attendance, Deed, Duty, Reception
 from deputies.models.reception_records import unseen_changes
 from deputies.views.reception import seated
-from disputes.figures import FIGURES
+from disputes.figures import FIGURES, targets
 from disputes.models import Issue
 from liaison.kit.figures import Scope, numbers
 from liaison.kit.flow import with_records
@@ -68,8 +68,16 @@ def office_desk(user, held, calendar, keys):
     scope = Scope(user, region=held.region_id)
     return {
         "template": "home/_office.html", "title": held.region.name, "report": this_year(scope),
-        "lists": worklists(scope, calendar, *keys),
+        "lists": worklists(scope, calendar, *keys), "missing": missing_deeds(scope),
     }
+
+
+def missing_deeds(scope):
+    """From the month that the setting names: the deputies who have not begun their deed of the year; None before."""
+    if not targets.is_late_in_year(scope.region):
+        return None
+    figure = targets.FIGURES["deed_missing"]
+    return {"count": figure.number(scope), "url": figure.link(scope)}
 
 
 def unit_desk(user, _held, calendar):
@@ -113,6 +121,7 @@ def deputy_desk(user, calendar):
         "changes": changes(mine.filter(reception__on__gte=timezone.localdate())),
         "lists": worklists(Scope(user), calendar, "with_deputy", "to_evaluate", "to_cosign", "to_sit"),
         "duties": own_duties(user), "deputy": user.deputy_id,
+        "year": targets.own_year(user), "deeds": own_deeds(user, calendar),
     }
 
 
@@ -151,6 +160,12 @@ def reception_notes(scope, station):
                     for key in keys if counts[key]],
         "late": late, "notice": notice, "changes": changes(seats.select_related("deputy", "reception__station")),
     }
+
+
+def own_deeds(user, calendar):
+    """What the deputy promised and has not finished."""
+    things = Deed.objects.visible_to(user).open().filter(deputy=user.deputy_id).for_list().order_by("due_on", "pk")
+    return [shown(thing, calendar) for thing in things[:SHOWN]]
 
 
 DESKS = {
