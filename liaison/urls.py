@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from liaison.views import assessment, closing, dashboard, flowing, home, postings, quiet, search, work
+from liaison.views import assessment, closing, dashboard, flowing, functions, home, postings, quiet, search, work
 from liaison.views import help as guide
 from stations.views import account
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("stations/<int:pk>/close/", closing.station_close, name="station_close"),
     path("stations/<int:pk>/postings/", postings.station_postings, name="station_postings"),
     path("", include("stations.urls")),
+    path("activities/functions/", functions.functions, name="functions"),
+    path("stations/", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),
     path("<str:kind>/<int:pk>/move/<slug:name>/", flowing.move, name="move"),

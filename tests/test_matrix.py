@@ -6,9 +6,10 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from tests import walk
+from tests.deputies.walk_deed import deed_at
 from tests.deputies.walk_expense import expense_at
 from tests.deputies.walk_reception import reception_at
-from tests.factories import EnterpriseFactory, GridFactory
+from tests.factories import ActivityFactory, EnterpriseFactory, GridFactory
 from tests.stations.walk_assessment import assessment_at
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
@@ -19,9 +20,20 @@ PAGES = {
     "assessment": "302 200 200 200 200 200 404 200 404 404 404",
     "assessments": "302 200 200 200 200 200 403 200 403 200 403",
     "dashboard": "302 403 200 403 200 200 403 200 403 403 403",
+    "deputies:activities": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:activity": "302 200 200 200 200 200 200 200 200 200 200",
+    "deputies:activity_cancel": "302 200 200 403 200 200 403 403 403 403 403",
+    "deputies:activity_edit": "302 200 200 403 200 200 403 403 403 403 403",
+    "deputies:activity_new": "302 200 200 200 200 200 403 403 403 200 403",
+    "deputies:activity_report": "302 200 200 403 200 200 403 403 403 403 403",
+    "deputies:activity_restore": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:activity_sheet": "302 200 200 200 200 200 403 403 403 403 403",
     "deputies:arrive": "302 405 405 405 405 405 405 405 405 405 405",
     "deputies:calendar": "302 403 403 200 403 403 403 403 403 403 403",
     "deputies:coming": "302 405 405 405 405 405 405 405 405 405 405",
+    "deputies:deed": "302 200 200 200 200 200 404 200 404 404 404",
+    "deputies:deed_new": "302 200 200 200 403 403 403 403 403 200 403",
+    "deputies:deeds": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:deputies": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:deputy": "302 200 200 200 200 200 200 200 200 200 200",
     "deputies:duties": "302 200 200 200 200 200 200 200 200 200 200",
@@ -55,6 +67,7 @@ PAGES = {
     "disputes:case": "302 200 200 404 200 200 404 200 404 404 404",
     "disputes:case_paper": "302 200 200 404 200 403 404 403 404 404 404",
     "disputes:cases": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:collect": "302 200 200 200 403 403 403 403 403 403 403",
     "disputes:convert": "302 200 200 200 403 403 404 403 404 404 404",
     "deadline": "302 200 200 200 200 200 200 200 404 404 404",
     "disputes:intake_discard": "302 405 405 405 405 405 405 405 405 405 405",
@@ -63,6 +76,7 @@ PAGES = {
     "disputes:issue": "302 200 200 200 200 200 200 200 404 404 404",
     "disputes:issues": "302 200 200 200 200 200 200 200 200 200 200",
     "disputes:log_visit": "302 200 200 200 403 403 403 403 403 200 403",
+    "disputes:missing": "302 403 403 403 200 200 403 200 403 403 403",
     "move": "302 403 403 403 403 403 200 403 404 404 404",
     "disputes:open_case": "302 200 200 200 200 403 403 403 403 200 403",
     "disputes:promises": "302 200 200 200 200 200 200 200 200 200 200",
@@ -72,6 +86,7 @@ PAGES = {
     "disputes:suggestion": "302 200 200 200 200 200 200 200 404 404 404",
     "disputes:suggestion_paper": "302 200 200 200 403 200 200 403 404 404 404",
     "disputes:suggestions": "302 200 200 200 200 200 200 200 200 200 200",
+    "functions": "302 200 200 200 200 200 200 200 200 200 200",
     "help": "200 200 200 200 200 200 200 200 200 200 200",
     "home": "302 200 200 200 200 200 200 200 200 200 200",
     "open_round": "302 403 403 403 403 200 403 403 403 403 403",
@@ -117,7 +132,9 @@ def world(cast, others):
         accepted=walk.issue_at("accepted", cast),
         reception=reception_at("published", cast), expense=expense_at("entered", cast),
         assessment=assessment_at("opened", cast), enterprise=EnterpriseFactory(station=cast.station),
-        grid=GridFactory(station=cast.station), cast=cast, others=others)
+        grid=GridFactory(station=cast.station), activity=ActivityFactory(station=cast.station),
+        deed=deed_at("doing", cast), cast=cast, others=others)
+    things.activity.deputies.add(cast.deputies["deputy"])
     return things
 
 
@@ -173,6 +190,9 @@ ARGUMENTS = {
     **{f"deputies:{page}": lambda world, page=page: reverse(f"deputies:{page}", args=[world.cast.station.pk, 2026])
        for page in ("budget", "expense_new", "fund")},
     "deputies:expense": at("deputies:expense", "expense"),
+    **{f"deputies:activity{page}": at(f"deputies:activity{page}", "activity")
+       for page in ("", "_cancel", "_edit", "_report", "_restore", "_sheet")},
+    "disputes:collect": at("disputes:collect", "activity"), "deputies:deed": at("deputies:deed", "deed"),
     "deputies:reception": at("deputies:reception", "reception"),
     **{f"deputies:{name}": at(f"deputies:{name}", "reception") for name in ("poster", "roster", "shift")},
     **{f"deputies:{name}": seat(f"deputies:{name}") for name in ("arrive", "take_back", "coming", "leave", "seen")},
