@@ -31,7 +31,6 @@ urlpatterns = [
     path("stations/<int:pk>/postings/", postings.station_postings, name="station_postings"),
     path("", include("stations.urls")),
     path("activities/functions/", functions.functions, name="functions"),
-    path("stations/", include("stations.urls")),
     path("", include("deputies.urls")),
     path("", include("disputes.urls")),
     path("<str:kind>/<int:pk>/move/<slug:name>/", flowing.move, name="move"),
