@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from disputes.figures import FIGURES
 from disputes.forms.filters import without_phones
 from liaison.kit.figures import chosen
-from stations.models import day_calendar
-from stations.views.flowing import due_shown, stage_shown
+from stations.views.flowing import rows_shown
 from stations.views.lists import ROWS, changed, picked, tabs
 
 
@@ -75,11 +74,6 @@ def view_tabs(request, found, views):
     for tab, view in zip(shown, views.values(), strict=True):
         tab["hot"] = view.is_hot and tab["count"]
     return shown
-
-
-def rows_shown(things):
-    calendar = day_calendar() if things else None
-    return [{"thing": thing, "stage": stage_shown(thing), "due": due_shown(thing, calendar)} for thing in things]
 
 
 def walked(rows, params):

@@ -3,11 +3,10 @@
 import dataclasses
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.fields import TimeInput, formfield
-from stations.forms.parts import offer_own_rows
+from stations.forms.parts import WithLines, offer_own_rows
 
 
 class MoveForm(forms.Form):
@@ -52,7 +51,7 @@ class MoveForm(forms.Form):
         return None, ()
 
 
-class RecordForm(MoveForm, forms.ModelForm):
+class RecordForm(WithLines, MoveForm, forms.ModelForm):
     """A move with a record. Its fields are the record's columns; its parts come from ``PARTS``."""
 
     def prepare(self):
@@ -76,29 +75,6 @@ class RecordForm(MoveForm, forms.ModelForm):
     @property
     def record_name(self):
         return self._meta.model.__name__
-
-    def full_clean(self):
-        """Who only asked for spare lines has not finished yet and is told no errors."""
-        if self.wants_more_lines:
-            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
-        else:
-            super().full_clean()
-
-    def clean(self):
-        """A line that does not hold stands in the summary too."""
-        cleaned = super().clean()
-        for error in self.lines.non_form_errors() if self.lines is not None else ():
-            self.add_error(None, error)
-        for number, line in enumerate(self.lines or (), 1):
-            for name, errors in line.errors.items():
-                label = line.fields[name].label if name in line.fields else self.lines.label
-                self.add_error(None, _("第 %(n)s 行，%(label)s：%(error)s") % {"n": number, "label": label, "error": errors[0]})
-        return cleaned
-
-    @property
-    def wants_more_lines(self):
-        """Was it the button for spare lines that sent the form?"""
-        return self.lines is not None and self.lines.more_name in self.data
 
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() | {self.thing.flow.name}

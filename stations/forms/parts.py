@@ -3,6 +3,7 @@
 import re
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.fields import Choices, DateInput, formfield
@@ -60,6 +61,35 @@ class Lines:
 
     def complete(self, form, part):
         return part
+
+
+class WithLines:
+    """A form that may have a small table of ``lines``: its errors and its button for spare ones."""
+
+    lines = None
+
+    def full_clean(self):
+        """Who only asked for spare lines has not finished yet and is told no errors."""
+        if self.wants_more_lines:
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+        else:
+            super().full_clean()
+
+    def clean(self):
+        """A line that does not hold stands in the summary too."""
+        cleaned = super().clean()
+        for error in self.lines.non_form_errors() if self.lines is not None else ():
+            self.add_error(None, error)
+        for number, line in enumerate(self.lines or (), 1):
+            for name, errors in line.errors.items():
+                label = line.fields[name].label if name in line.fields else self.lines.label
+                self.add_error(None, _("第 %(n)s 行，%(label)s：%(error)s") % {"n": number, "label": label, "error": errors[0]})
+        return cleaned
+
+    @property
+    def wants_more_lines(self):
+        """Was it the button for spare lines that sent the form?"""
+        return self.lines is not None and self.lines.more_name in self.data
 
 
 def _line_form(form):

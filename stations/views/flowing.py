@@ -35,6 +35,12 @@ def due_shown(thing, calendar=None, soon=3):
     }
 
 
+def rows_shown(things):
+    """The rows of a list, each with its stage and date, at one calendar for all."""
+    calendar = day_calendar() if things else None
+    return [{"thing": thing, "stage": stage_shown(thing), "due": due_shown(thing, calendar)} for thing in things]
+
+
 def move_link(thing, move):
     return {"label": move.label, "url": thing.move_address(move)}
 
@@ -58,9 +64,10 @@ def timeline_shown(thing, steps=None):
     """Every step, newest first, with what was written down; constant queries, none for ``steps`` with their records."""
     if steps is None:
         steps = with_records(thing.steps.select_related("by").order_by("number"))
+    tells = any(move.public for move in thing.flow.moves)  # a flow of which nothing is public calls nothing internal
     return [
         {"at": step.at, "by": _("系统") if step.role == SYSTEM else step.by.name, "label": step.label, "note": step.note,
-         "public": step.is_public, "details": record_shown(step.record, thing.flow.name)}
+         "public": step.is_public if tells else None, "details": record_shown(step.record, thing.flow.name)}
         for step in reversed(steps)
     ]
 
