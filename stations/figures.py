@@ -1,9 +1,9 @@
-"""The figures of stations."""
+"""The figures of stations and of the inspections made there."""
 
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.figures import Figure
-from stations.models import Enterprise, Grid, Station
+from stations.models import Enterprise, Finding, Grid, Inspection, Station
 from stations.models.standard import meeting_the_standard
 
 STATIONS, ENTERPRISES, GRIDS = "stations:stations", "stations:enterprises", "stations:grids"
@@ -23,6 +23,14 @@ def grids(scope):
     return scope.at(Grid.objects.visible_to(scope.user).current())
 
 
+def inspections(scope):
+    return scope.within(scope.at(Inspection.objects.visible_to(scope.user).counted()), "on")
+
+
+def open_findings(scope):
+    return scope.at(Finding.objects.visible_to(scope.user).uncorrected(), "record__inspection__station")
+
+
 FIGURES = {figure.key: figure for figure in (
     Figure("stations", _("联络站"), _("个"), _("您的范围内现在开放、没有撤并的联络站。"), open_stations, STATIONS,
            is_present=True),
@@ -37,4 +45,8 @@ FIGURES = {figure.key: figure for figure in (
            enterprises, ENTERPRISES, is_present=True),
     Figure("enterprise_staff", _("企业职工"), _("人"), _("您的范围内联络站现在联系的企业，职工人数之和。"),
            enterprises, ENTERPRISES, "staff", is_present=True),
+    Figure("inspections", _("专题督查"), _("次"), _("本期到联络站进行的专题督查，每到一站算一次，不含已作废的。"),
+           inspections, "stations:inspections"),
+    Figure("findings_open", _("待整改问题"), _("个"), _("督查提出、联络站现在还没有登记整改的问题。"),
+           open_findings, "stations:findings", is_present=True),
 )}

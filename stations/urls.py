@@ -1,7 +1,8 @@
-"""Addresses of liaison stations and of whom they serve."""
+"""Addresses of liaison stations, of whom they serve, of inspections and notices."""
 
 from django.urls import path
 
+from stations.views import inspection, notice
 from stations.views.register import standard, station_edit
 from stations.views.served import (
     enterprise,
@@ -29,4 +30,17 @@ urlpatterns = [
     path("enterprises/<int:pk>/edit/", enterprise_edit, name="enterprise_edit"),
     path("grids/", grids, name="grids"),
     path("grids/<int:pk>/edit/", grid_edit, name="grid_edit"),
+    # inspections
+    path("inspections/", inspection.inspections, name="inspections"),
+    path("inspections/new/", inspection.inspection_new, name="inspection_new"),
+    path("inspections/findings/", inspection.findings, name="findings"),
+    path("inspections/<int:pk>/", inspection.inspection, name="inspection"),
+    path("inspections/<int:pk>/paper/", inspection.inspection_paper, name="inspection_paper"),
+    # notices
+    path("notices/", notice.notices, name="notices"),
+    path("notices/new/", notice.notice_new, name="notice_new"),
+    path("notices/<int:pk>/", notice.notice, name="notice"),
+    path("notices/<int:pk>/paper/", notice.notice_paper, name="notice_paper"),
+    path("notices/<int:pk>/read/", notice.notice_read, name="notice_read"),
+    path("notices/<int:pk>/readers/", notice.notice_readers, name="notice_readers"),
 ]

@@ -161,7 +161,7 @@ def test_what_has_ended_or_was_agreed_upon_keeps_its_date(cast):
 @pytest.mark.django_db
 def test_nothing_changed_costs_the_same_for_one_and_for_three(cast, django_assert_num_queries):
     issue_at("registered", cast)
-    with django_assert_num_queries(7) as asked:
+    with django_assert_num_queries(7) as asked:  # the calendar, and each flow that counts dates
         limits.recount()
     for _ in range(2):
         issue_at("registered", cast)

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 
 from deputies.forms import record as of_deputies
 from disputes.forms import record as of_disputes
-from liaison.forms import assessment as of_stations
+from liaison.forms import assessment as of_assessments
 from liaison.kit import workdays
 from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle, flowing_models
+from stations.forms import record as of_stations
 from stations.models import ReadLog, day_calendar
 from stations.views.flowing import due_shown, stage_shown, timeline_shown
 
-FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS}
+FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS | of_assessments.FORMS}
 
 
 def load(request, kind, pk):
@@ -27,7 +28,7 @@ def load(request, kind, pk):
     model = next((model for model in flowing_models() if model.flow.kind == kind), None)
     if model is None:
         raise Http404
-    return get_object_or_404(model.objects.visible_to(request.user).for_list().select_related("station__region"), pk=pk)
+    return get_object_or_404(model.objects.visible_to(request.user).for_list(), pk=pk)
 
 
 def form_for(move, thing, user, data=None):
@@ -113,7 +114,7 @@ def _units():
 def audit(request, kind, pk):
     """Every step with its digest, whether the chain holds, and who read the identity: for those who answer for it."""
     thing = load(request, kind, pk)
-    if not request.user.has_role("head", "street", "district", "auditor", at=thing.station):
+    if not request.user.has_role("head", "street", "district", "auditor", at=thing.seat):
         raise PermissionDenied
     visitor_id = getattr(thing, "visitor_id", None)
     reads = ReadLog.objects.filter(thing__in=[f"{thing.flow.name}:{thing.pk}", f"visitor:{visitor_id}"]).select_related("by")

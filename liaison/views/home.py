@@ -17,7 +17,7 @@ from disputes.models import Issue
 from liaison.kit.figures import Scope, numbers
 from liaison.kit.flow import with_records
 from liaison.reports import Report
-from stations.models import Membership, Role, Setting, day_calendar
+from stations.models import Membership, Notice, Role, Setting, day_calendar
 from stations.views.flowing import due_shown, stage_shown
 
 SHOWN, RECENT, NAMED = 5, 5, 3
@@ -34,7 +34,8 @@ def home(request):
         each["idle"] = [told["figure"].label for told in each.get("lists", ()) if not told["count"]]
     return render(request, "home/home.html", {
         "desks": desks, "may_log": user.has_role(Role.KEEPER, Role.HEAD) or bool(user.deputy_id),
-        "today": timezone.localdate(), "admins": [] if desks else administrators(),
+        "today": timezone.localdate(), "unread_notices": Notice.objects.visible_to(user).unread_by(user).count(),
+        "admins": [] if desks else administrators(),
     })
 
 

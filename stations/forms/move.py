@@ -107,6 +107,10 @@ class MoveForms:
     left_out: frozenset = frozenset()
     few: frozenset = frozenset()  # foreign keys with so few rows that all are shown at once
 
+    def __or__(self, other):
+        """What both tell, of different moves."""
+        return MoveForms(*(getattr(self, told.name) | getattr(other, told.name) for told in dataclasses.fields(self)))
+
     def form_for(self, move, thing, user, data=None):
         """The form of a move, bound if ``data`` is given."""
         model, told = move.record_model, {"move": move, "thing": thing, "user": user, "of_app": self}

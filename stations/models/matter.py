@@ -38,9 +38,10 @@ class MatterQuerySet(models.QuerySet):
 
 
 class Placed(Flowing):
-    """A flowing thing at a station, with an address of its own and clocks by the place's rules.
+    """A flowing thing at a place, with an address of its own and clocks by the place's rules.
 
-    A concrete model has a foreign key ``station``, and a queryset that begins with ``visible_to`` and ends with ``for_list``.
+    A concrete model has a foreign key ``station`` (or says its ``seat``, if that is a region), and a queryset that begins
+    with ``visible_to`` and ends with ``for_list``.
     """
 
     class Meta:
@@ -54,8 +55,13 @@ class Placed(Flowing):
         return reverse("move", args=[self.flow.kind, self.pk, move.name])
 
     @property
+    def seat(self):
+        """The station or region whose people and rules the thing goes by."""
+        return self.station
+
+    @property
     def region_code(self):
-        return self.station.region_id
+        return self.seat.region_id
 
     def setting(self, key):
         """The threshold in force at the thing's place."""

@@ -34,6 +34,13 @@ class Region(models.Model):
         return len(self.code) <= 6 or (len(self.code) == 9 and self.code[6] in "123")
 
     @property
+    def office(self):
+        """Who works there for the deputies: the county's committee, a town's presidium or a street's agency."""
+        words = _("%(place)s人大代表工委") if len(self.code) <= 6 else (
+            _("%(place)s人大主席团") if self.has_congress else _("%(place)s人大工委"))
+        return words % {"place": self.name}
+
+    @property
     def county_code(self):
         return self.code[:6]
 

@@ -1,6 +1,6 @@
 """What was written once stays: the database itself refuses to change or delete it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,11 +11,12 @@ from disputes.models import Suggestion
 from liaison.actions.handover import hand_over_station
 from liaison.kit.flow import Part, Record, Sealed, Step, flowing_models
 from liaison.kit.seals import install_seals, remove_seals, sealed_tables
-from stations.models import ReadLog, StandardCheck, StandardItem
+from stations.models import NoticeRead, ReadLog, StandardCheck, StandardItem, WordingStation
 from tests import walk
 from tests.deputies import walk_reception
 from tests.deputies.walk_duty import duty_at
 from tests.factories import StationFactory
+from tests.stations.walk import inspection_at, step, told
 
 ISSUES = ["closed", "redirected", "merged", "voided", "returned", "rehandling", "in_suggestion"]
 CASES = ["declined", "diverted", "failed", "breached", "closed"]
@@ -44,6 +45,17 @@ def full(cast):
     to = StationFactory(region=cast.station.region)
     hand_over_station(cast.station, to, timezone.localdate(), by=cast.district, reason="两站合并")
     duty_at("draft", cast)
+    of_stations(cast)
+    for on in (date(2026, 6, 10), date(2026, 6, 11)):
+        service = [Service(cast.deputies["deputy"].pk, DutyKind.RECEPTION, on)]
+        Duty.objects.settle("deputies:reception:1", service, station=cast.station)
+
+
+def of_stations(cast):
+    for stage in ("closed", "clean"):
+        inspection_at(stage, cast)
+    step(inspection_at("correcting", cast), "extend", cast)
+    told(cast, parts=[WordingStation(station=cast.station)], to_keeper=True).confirm(cast.keeper)
 
 
 def promised(suggestion, cast):
@@ -76,6 +88,7 @@ def test_every_step_record_and_part_is_sealed():
     records = {move.record_model for model in flowing_models() for move in model.flow.moves if move.record}
     parts = {record._meta.get_field(name).related_model for record in records for name in record.parts}
     assert steps | records | parts | {ReadLog, StandardCheck} == sealed
+    assert steps | records | parts | {ReadLog, NoticeRead} == sealed
     assert {model._meta.db_table for model in sealed} == set(sealed_tables())
 
 
