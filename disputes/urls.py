@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disputes.views import case, collect, convert, intake, issue, suggestion, targets, visitor
+from disputes.views import case, collect, convert, intake, issue, legal_aid, suggestion, targets, visitor
 
 app_name = "disputes"
 urlpatterns = [
@@ -30,4 +30,10 @@ urlpatterns = [
     path("suggestions/promises/", suggestion.promises, name="promises"),
     path("suggestions/<int:pk>/", suggestion.suggestion, name="suggestion"),
     path("suggestions/<int:pk>/paper/<slug:which>/", suggestion.suggestion_paper, name="suggestion_paper"),
+    # legal aid
+    path("legal-aid/", legal_aid.legal_aids, name="legal_aids"),
+    path("legal-aid/new/", legal_aid.legal_aid_new, name="legal_aid_new"),
+    path("legal-aid/enterprises/", legal_aid.aided_enterprises, name="aided_enterprises"),
+    path("legal-aid/<int:pk>/", legal_aid.legal_aid, name="legal_aid"),
+    path("legal-aid/<int:pk>/edit/", legal_aid.legal_aid_edit, name="legal_aid_edit"),
 ]

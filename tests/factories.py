@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from deputies.models import Activity, ActivityKind, CongressLevel, Deputy, ElectoralUnit, Mandate, Posting, Reception, Term
-from disputes.models import Category, PanelMember, Visitor
+from disputes.models import Category, LegalAid, PanelMember, Visitor
 from stations.models import Enterprise, Grid, Membership, Region, Station, Unit, User
 
 
@@ -137,6 +137,16 @@ class VisitorFactory(DjangoModelFactory):
 
     name = "刘爹爹"
     phone = factory.Sequence(lambda n: f"1000000{n:04d}")
+
+
+class LegalAidFactory(DjangoModelFactory):
+    class Meta:
+        model = LegalAid
+
+    kind, outcome = "consultation", "answered"
+    title = factory.Sequence("合同咨询{}".format)
+    on = ended_on = factory.LazyFunction(timezone.localdate)
+    lawyer = "某律师事务所"
 
 
 class PanelMemberFactory(DjangoModelFactory):

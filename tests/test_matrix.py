@@ -9,7 +9,8 @@ from tests import walk
 from tests.deputies.walk_deed import deed_at
 from tests.deputies.walk_expense import expense_at
 from tests.deputies.walk_reception import reception_at
-from tests.factories import ActivityFactory, EnterpriseFactory, GridFactory
+from tests.factories import ActivityFactory, EnterpriseFactory, GridFactory, LegalAidFactory
+from tests.stations.walk import inspection_at, notice_at
 from tests.stations.walk_assessment import assessment_at
 
 ROLES = ("anonymous", "keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin", "keeper2", "unit2")
@@ -75,6 +76,11 @@ PAGES = {
     "disputes:intake_hints": "302 405 405 405 405 405 405 405 405 405 405",
     "disputes:issue": "302 200 200 200 200 200 200 200 404 404 404",
     "disputes:issues": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:aided_enterprises": "302 200 200 200 200 200 200 200 200 200 200",
+    "disputes:legal_aid": "302 200 200 200 200 200 404 200 404 404 404",
+    "disputes:legal_aid_edit": "302 200 200 403 403 403 404 403 404 404 404",
+    "disputes:legal_aid_new": "302 200 200 200 403 403 403 403 403 200 403",
+    "disputes:legal_aids": "302 200 200 200 200 200 200 200 200 200 200",
     "disputes:log_visit": "302 200 200 200 403 403 403 403 403 200 403",
     "disputes:missing": "302 403 403 403 200 200 403 200 403 403 403",
     "move": "302 403 403 403 403 403 200 403 404 404 404",
@@ -106,6 +112,17 @@ PAGES = {
     "stations:grids": "302 200 200 200 200 200 200 200 200 200 200",
     "stations:served": "302 200 200 200 200 200 403 200 403 403 403",
     "stations:standard": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:findings": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:inspection": "302 200 200 404 200 200 404 200 404 404 404",
+    "stations:inspection_new": "302 403 403 403 200 200 403 403 403 403 403",
+    "stations:inspection_paper": "302 200 200 404 200 200 404 200 404 404 404",
+    "stations:inspections": "302 200 200 200 200 200 200 200 200 200 200",
+    "stations:notice": "302 200 404 200 404 200 404 200 404 200 404",
+    "stations:notice_new": "302 403 403 403 200 200 403 403 403 403 403",
+    "stations:notice_paper": "302 200 404 200 404 200 404 200 404 200 404",
+    "stations:notice_read": "302 405 405 405 405 405 405 405 405 405 405",
+    "stations:notice_readers": "302 403 404 403 404 200 404 200 404 403 404",
+    "stations:notices": "302 200 200 200 200 200 200 200 200 200 200",
     "stations:station": "302 200 200 200 200 200 200 200 200 200 200",
     "stations:station_edit": "302 403 200 403 200 200 403 403 403 403 403",
     "stations:stations": "302 200 200 200 200 200 200 200 200 200 200",
@@ -133,8 +150,11 @@ def world(cast, others):
         reception=reception_at("published", cast), expense=expense_at("entered", cast),
         assessment=assessment_at("opened", cast), enterprise=EnterpriseFactory(station=cast.station),
         grid=GridFactory(station=cast.station), activity=ActivityFactory(station=cast.station),
-        deed=deed_at("doing", cast), cast=cast, others=others)
+        deed=deed_at("doing", cast), inspection=inspection_at("correcting", cast),
+        notice=notice_at("published", cast),  # to all keepers and deputies of the district
+        aid=LegalAidFactory(station=cast.station), cast=cast, others=others)
     things.activity.deputies.add(cast.deputies["deputy"])
+    things.aid.deputies.add(cast.deputies["deputy"])
     return things
 
 
@@ -198,6 +218,14 @@ ARGUMENTS = {
     **{f"deputies:{name}": seat(f"deputies:{name}") for name in ("arrive", "take_back", "coming", "leave", "seen")},
     "deputies:station_calendar": lambda world: reverse("deputies:station_calendar", args=[world.cast.station.pk]),
     "deputies:leave_withdraw": lambda world: reverse("deputies:leave_withdraw", args=[1]),
+    "deputies:reception_edit": at("deputies:reception_edit", "reception"),
+    "deputies:arrive": lambda world: reverse("deputies:arrive", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
+    "deputies:take_back": lambda world: reverse(
+        "deputies:take_back", args=[world.reception.pk, world.cast.deputies["deputy"].pk]),
+    **{name: at(name, "inspection") for name in ("stations:inspection", "stations:inspection_paper")},
+    **{f"stations:{name}": at(f"stations:{name}", "notice")
+       for name in ("notice", "notice_paper", "notice_read", "notice_readers")},
+    **{name: at(name, "aid") for name in ("disputes:legal_aid", "disputes:legal_aid_edit")},
     "search": lambda world: f"{reverse('search')}?q=停水",
 }
 

@@ -40,6 +40,7 @@ from disputes.models.issue_records import (
     UnitReturn,
     Visit,
 )
+from disputes.models.legal_aid import LegalAid, LegalAidKind, LegalAidOutcome
 from disputes.models.reference import Category, PanelMember
 from disputes.models.relocation import CaseRelocation, IssueRelocation, SuggestionRelocation
 from disputes.models.suggestion import Suggestion, SuggestionStep
@@ -73,9 +74,9 @@ __all__ = [
     "CaseRelocation", "CaseStep", "Category", "Closing", "Commitment", "Confirmation", "Consent", "Contact", "Cosigning",
     "Diversion", "Docketing", "Draft", "Effect", "Evaluation", "ExternalFiling", "Failure", "Feedback", "FollowUp",
     "Fulfilment", "HandOver", "HandlingUnit", "Hearing", "IntakeDraft", "Invitation", "Invitee", "Issue", "IssueConversion",
-    "IssueRelocation", "IssueStep", "JointReview", "Mediation", "MediationAttempt", "Mediator", "Merge", "Negotiation",
-    "NonAcceptance", "Obligation", "Opinion", "Panel", "PanelMember", "Party", "Performance", "Presence", "Publication",
-    "Rating", "Redirection", "Refusal", "Reply", "ReturnRequest", "Seat", "SentForm", "Settlement", "Sitting", "Statement",
-    "Submission", "Suggestion", "SuggestionMerge", "SuggestionRelocation", "SuggestionStep", "Triage", "UnitReturn", "Visit",
-    "Visitor", "Withdrawal", "chain_of", "linked_to",
+    "IssueRelocation", "IssueStep", "JointReview", "LegalAid", "LegalAidKind", "LegalAidOutcome", "Mediation",
+    "MediationAttempt", "Mediator", "Merge", "Negotiation", "NonAcceptance", "Obligation", "Opinion", "Panel", "PanelMember",
+    "Party", "Performance", "Presence", "Publication", "Rating", "Redirection", "Refusal", "Reply", "ReturnRequest", "Seat",
+    "SentForm", "Settlement", "Sitting", "Statement", "Submission", "Suggestion", "SuggestionMerge", "SuggestionRelocation",
+    "SuggestionStep", "Triage", "UnitReturn", "Visit", "Visitor", "Withdrawal", "chain_of", "linked_to",
 ]

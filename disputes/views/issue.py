@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.flows import ISSUE, IssueStage
 from disputes.forms.filters import IssueFilter
 from disputes.forms.record import form_for
-from disputes.models import Issue, IssueStep, Visit
+from disputes.models import Issue, IssueStep, LegalAid, Visit
 from disputes.models.issue import VISITED
 from disputes.views.lists import View, listing, neighbours, shortened
 from disputes.views.parts import chain_shown
@@ -107,6 +107,7 @@ def issue(request, pk):
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "waits_for": waits_for(matter, roles),
         "neighbours": neighbours(request, matter, IssueFilter, VIEWS, "disputes:issues"),
+        "legal_aids": LegalAid.objects.visible_to(user).counted().filter(issue=matter).order_by("-on", "-pk"),
         "redirected": any(step.move == "redirect" for step in steps),
         "remark": form_for(remark, matter, user) if may_remark else None, "remark_url": matter.move_address(remark),
     })

@@ -186,7 +186,7 @@ def test_three_hundred_steps_cost_what_three_do(desk, cast):
     for _ in range(30):
         walk.step(issue, "remark", cast)
         walk.step(issue, "revisit", cast)
-    assert queries(desk, issue.get_absolute_url()) == few <= 11
+    assert queries(desk, issue.get_absolute_url()) == few <= 12
 
 
 def test_visits_of_a_merged_matter_stand_with_the_one_that_goes_on(desk, cast):
