@@ -13,6 +13,7 @@ from liaison.kit.seals import remove_seals
 from liaison.management.commands import verify
 from stations.actions import limits
 from stations.models import CalendarDay
+from tests.deputies.walk_deed import deed_at
 from tests.walk import case_at, issue_at, step, suggestion_at
 
 
@@ -72,6 +73,15 @@ def test_the_first_broken_step_is_named(things, how):
     assert not well
     assert re.findall(r"群众意见 (\S+) \(#(\d+)\): broken at step (\d+)", told) == [(issue.number, str(issue.pk), str(number))]
     assert "1 chains are broken" in told
+
+
+@pytest.mark.django_db
+def test_broken_chain_of_a_thing_without_a_number_is_named_too(cast):
+    deed = deed_at("verified", cast)
+    unseal()
+    execute("UPDATE deputies_deedstep SET note = 'x' WHERE deed_id = %s AND number = 2", deed.pk)
+    told, well = run("verify")
+    assert not well and f"(#{deed.pk}): broken at step 2" in told
 
 
 @pytest.mark.django_db
@@ -160,8 +170,9 @@ def test_what_has_ended_or_was_agreed_upon_keeps_its_date(cast):
 
 @pytest.mark.django_db
 def test_nothing_changed_costs_the_same_for_one_and_for_three(cast, django_assert_num_queries):
+    """The calendar, each kind of thing that has clocks, and for the one kind that is there its clocks and the end."""
     issue_at("registered", cast)
-    with django_assert_num_queries(7) as asked:  # the calendar, and each flow that counts dates
+    with django_assert_num_queries(3 + len(limits.making("recount"))) as asked:
         limits.recount()
     for _ in range(2):
         issue_at("registered", cast)
