@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from deputies.models import Participation, Posting
+from deputies.models import Participation
+from deputies.models.deputy import posted_to
 from stations.models import Role
 from stations.models.people import AT_STATION
 
@@ -13,11 +14,7 @@ RUNNING = (*AT_STATION, Role.STREET, Role.DISTRICT)
 
 def may_plan(station, user):
     """Who runs the station or oversees it, and each deputy who is posted there."""
-    return user.has_role(*RUNNING, at=station) or is_posted(station, user)
-
-
-def is_posted(station, user):
-    return bool(user.deputy_id) and Posting.objects.current().filter(station=station, deputy=user.deputy_id).exists()
+    return user.has_role(*RUNNING, at=station) or posted_to(station, user)
 
 
 def may_run(activity, user):
@@ -29,7 +26,7 @@ def may_collect(activity, user):
     """Who writes down what residents said there, once it has begun: the station, and its deputies who take part."""
     if activity.is_cancelled or activity.on > timezone.localdate():
         return False
-    listens = user.deputy_id in activity.taking_part() and is_posted(activity.station, user)
+    listens = user.deputy_id in activity.taking_part() and posted_to(activity.station, user)
     return listens or user.has_role(*AT_STATION, at=activity.station)
 
 

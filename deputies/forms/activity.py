@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.actions.activity import RUNNING
-from deputies.models import Activity, ActivityKind, Deputy, Function, Posting
+from deputies.forms.places import stations_to_act_at
+from deputies.models import Activity, ActivityKind, Deputy, Function
 from liaison.kit.fields import Choices, DateInput, TimeInput, formfield
 from stations.forms.filters import FilterForm
 from stations.forms.versions import VersionedForm
@@ -45,11 +46,7 @@ class ActivityFilter(FilterForm):
 
 
 def stations_to_plan_at(user):
-    """Where the user may arrange an activity: the own stations and regions, for a deputy the stations of the posting."""
-    found = user.reach(*RUNNING)
-    if user.deputy_id:
-        found |= Q(pk__in=Posting.objects.current().filter(deputy=user.deputy_id).values("station"))
-    return Station.objects.visible_to(user).open().filter(found).order_by("code")
+    return stations_to_act_at(user, *RUNNING)
 
 
 class OfActivity(VersionedForm):

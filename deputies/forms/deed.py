@@ -1,13 +1,13 @@
 """Forms of practical deeds: the list's filters, the promise, and what the forms of their moves say and begin with."""
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.flows import DEED
-from deputies.models import Deed, Deputy, Posting, Promise
+from deputies.forms.places import stations_to_act_at
+from deputies.models import Deed, Deputy, Promise
 from liaison.kit.fields import DateInput, formfield
 from stations.forms.filters import FilterForm
 from stations.models import Station
@@ -37,11 +37,7 @@ class DeedFilter(FilterForm):
 
 
 def stations_to_promise_at(user):
-    """Where the user may note a promise: the own stations, for a deputy those of the posting."""
-    found = user.reach(*AT_STATION)
-    if user.deputy_id:
-        found |= Q(pk__in=Posting.objects.current().filter(deputy=user.deputy_id).values("station"))
-    return Station.objects.visible_to(user).open().filter(found).order_by("code")
+    return stations_to_act_at(user, *AT_STATION)
 
 
 class PromiseForm(forms.ModelForm):

@@ -218,3 +218,8 @@ class Posting(models.Model):
 
     def is_current_on(self, day):
         return self.since <= day and (self.until is None or self.until >= day)
+
+
+def posted_to(station, user):
+    """Is the user a deputy of the station today? At another one a deputy notes nothing down."""
+    return Posting.objects.current().filter(station=station, deputy=user.deputy_id).exists()

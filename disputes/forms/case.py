@@ -1,16 +1,14 @@
 """Forms of hearing cases: the filters of the list, opening one by hand, and what its moves' forms begin with."""
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Posting
+from deputies.forms.places import stations_to_act_at
 from disputes.flows import CASE
 from disputes.forms.filters import MatterFilter
 from disputes.models import Case, Category, Issue
 from liaison.kit.fields import Choices, formfield
-from stations.models import Station
 
 ROUTES = ("court", "arbitration", "hotline")  # the ways that are always open: 人民调解法 arts. 26, 31–33
 
@@ -24,11 +22,8 @@ class CaseFilter(MatterFilter):
 
 
 def stations_to_open_at(user):
-    """Where the user may note a lead: the own stations and region, for a deputy the stations of the posting."""
-    found = user.reach("keeper", "head", "street")
-    if user.deputy_id:
-        found |= Q(pk__in=Posting.objects.current().filter(deputy=user.deputy_id).values("station"))
-    return Station.objects.visible_to(user).open().filter(found).order_by("code")
+    """Where the user may note a lead."""
+    return stations_to_act_at(user, "keeper", "head", "street")
 
 
 class OpenCaseForm(forms.ModelForm):

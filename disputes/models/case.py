@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.models import Serving
+from deputies.models.deputy import posted_to
 from disputes.flows import CASE, CaseStage
 from disputes.models import service
-from disputes.models.issue import Issue, posted_to, user_attended_issues
+from disputes.models.issue import Issue, user_attended_issues
 from disputes.models.issue_records import Answer
 from disputes.models.reference import Category
 from liaison.kit.flow import START, Step

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import Activity, Deputy, Posting, Reception, Serving
+from deputies.models import Activity, Deputy, Reception, Serving
+from deputies.models.deputy import posted_to
 from disputes.flows import ISSUE, IssueStage
 from disputes.models import service
 from disputes.models.reference import Category
@@ -51,11 +52,6 @@ def user_attended_issues(user):
     return Issue.objects.filter(
         models.Q(deputy=user.deputy_id) | models.Q(mediations__mediators__deputy=user.deputy_id)
     ).values("pk")
-
-
-def posted_to(station, user):
-    """Is the user a deputy of the station today? At another one a deputy notes nothing down."""
-    return Posting.objects.current().filter(station=station, deputy=user.deputy_id).exists()
 
 
 class Issue(Matter, Serving):
