@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from deputies.models import Deputy, ElectoralUnit, Expertise, Leave, Mandate, Posting, ReceptionRule, Term
+from deputies.models import ActivityKind, Deputy, ElectoralUnit, Expertise, Leave, Mandate, Posting, ReceptionRule, Term
 from disputes.models import Category, Visitor
 from stations.models import CalendarDay, DeadlineRule, Membership, ReadLog, Region, Setting, Station, Unit, User
 from tests import walk
@@ -222,7 +222,8 @@ def test_three_matters_cost_the_queries_of_one(client, cast, django_assert_max_n
 
 def test_who_may_add(client, world):
     editors = {
-        **dict.fromkeys(("stations_region", "stations_unit", "stations_user", "stations_setting"), {"admin"}),
+        **dict.fromkeys((
+            "stations_region", "stations_unit", "stations_user", "stations_setting", "deputies_activitykind"), {"admin"}),
         **dict.fromkeys((
             "stations_assessmenttemplate", "stations_station", "stations_calendarday", "stations_deadlinerule",
             "disputes_category", "disputes_panelmember",
@@ -238,6 +239,15 @@ def test_who_may_add(client, world):
             assert status in (200, 403)
             found[page] |= {role} if status == 200 else set()
     assert {page: roles for page, roles in found.items() if roles} == editors
+
+
+def test_duty_that_a_kind_of_activity_fulfils_stays_as_it_was(client, world):
+    kind = ActivityKind.objects.get(code="evening")
+    client.force_login(world.admin)
+    typed = {"code": "evening", "label": "夜话", "function": "opinion", "duty_kind": "study", "position": 2}
+    client.post(address("deputies_activitykind", "change", kind.pk), typed)
+    kind.refresh_from_db()
+    assert (kind.label, kind.duty_kind) == ("夜话", "activity")
 
 
 def test_nothing_is_deleted(client, world):

@@ -13,7 +13,7 @@ from liaison.kit.flow import Part, Record, Sealed, Step, flowing_models
 from liaison.kit.seals import install_seals, remove_seals, sealed_tables
 from stations.models import NoticeRead, ReadLog, StandardCheck, StandardItem, WordingStation
 from tests import walk
-from tests.deputies import walk_reception
+from tests.deputies import walk_deed, walk_reception
 from tests.deputies.walk_duty import duty_at
 from tests.factories import StationFactory
 from tests.stations.walk import inspection_at, step, told
@@ -41,6 +41,8 @@ def full(cast):
     issue = walk.issue_at("registered", cast)
     issue.visitor.reveal(by=cast.keeper, reason="回访")
     received(cast)
+    walk_deed.deed_at("verified", cast)
+    walk_deed.step(walk_deed.deed_at("doing", cast, what="修路灯"), "postpone", cast)
     StandardCheck.objects.create(station=cast.station, item=StandardItem.objects.first(), is_met=True, by=cast.keeper)
     to = StationFactory(region=cast.station.region)
     hand_over_station(cast.station, to, timezone.localdate(), by=cast.district, reason="两站合并")
