@@ -48,5 +48,5 @@ FIGURES = {figure.key: figure for figure in (
     Figure("inspections", _("专题督查"), _("次"), _("本期到联络站进行的专题督查，每到一站算一次，不含已作废的。"),
            inspections, "stations:inspections"),
     Figure("findings_open", _("待整改问题"), _("个"), _("督查提出、联络站现在还没有登记整改的问题。"),
-           open_findings, "stations:findings", is_present=True),
+           open_findings, "stations:findings", is_present=True, station="record__inspection__station"),
 )}

@@ -39,7 +39,7 @@ FIGURES = {figure.key: figure for figure in (
     Figure("receptions_held", _("接待日"), _("场"), _("您的范围内，日期在所选时段、已经结束的代表接待日；没有群众来的也算。"),
            held, "deputies:receptions"),
     Figure("deputy_visits", _("代表进站"), _("人次"), _("日期在所选时段的接待日上登记到站的代表，一人一场算一次。"), visits,
-           "deputies:visits"),
+           "deputies:visits", station="reception__station"),
     Figure("electors_received", _("联系选民群众"), _("人次"),
            _("日期在所选时段、已经结束的接待日上接待的选民，按各场结束时所填人次相加。"), with_electors, "deputies:receptions",
            amount="received"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from deputies.actions.activity import arrange, cancel, may_collect, may_plan, may_run, report, restore
 from deputies.figures import FIGURES
-from deputies.figures.activities import KEYS
+from deputies.figures.activity import KEYS
 from deputies.forms.activity import ActivityFilter, ActivityForm, CancelForm, ReportForm, stations_to_plan_at
 from deputies.models import Activity
 from deputies.views.places import beginning, cards, told_scope

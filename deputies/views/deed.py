@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.figures import FIGURES
-from deputies.figures.deeds import KEYS
+from deputies.figures.deed import KEYS
 from deputies.flows import DEED, DeedStage
 from deputies.forms.deed import DeedFilter, PromiseForm, stations_to_promise_at
 from deputies.models import Deed

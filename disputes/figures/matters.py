@@ -128,6 +128,8 @@ FIGURES = {figure.key: figure for figure in (
     Figure("solved", _("已解决"), _("件"), _("本期办结、结果为已解决的群众意见。"), ended(outcome="solved"), ISSUES),
     Figure("enterprise_problems", _("为企业解决问题"), _("个"), _("本期办结、结果为已解决、由联络站联系的企业反映的群众意见。"),
            ended(outcome="solved", enterprise__isnull=False), ISSUES),
+    Figure("reception_solved", _("接待日解决问题"), _("个"), _("本期办结、结果为已解决、来自代表接待日的群众意见。"),
+           ended(outcome="solved", source="reception"), ISSUES),
     Figure("partly", _("部分解决"), _("件"), _("本期办结、结果为部分解决的群众意见。"), ended(outcome="partly"), ISSUES),
     Figure("explained", _("已解释（未解决）"), _("件"), _("本期办结、作了解释但没有解决的群众意见。"),
            ended(outcome="explained"), ISSUES),
