@@ -41,13 +41,13 @@ def labels(page):
 
 
 ENTRIES = {
-    "keeper": "首页 登记来访 群众意见 群英会 代表建议 接待日 联络站 代表",
-    "head": "首页 登记来访 群众意见 群英会 代表建议 接待日 联络站 看板",
-    "street": "首页 群众意见 群英会 代表建议 接待日 联络站 代表 看板",
-    "district": "首页 群众意见 群英会 代表建议 联络站 代表 看板 参考数据",
-    "auditor": "首页 群众意见 群英会 代表建议 联络站 代表 看板",
-    "unit": "首页 群众意见 代表建议 联络站 代表",
-    "admin": "首页 联络站 代表 参考数据",
+    "keeper": "首页 登记来访 群众意见 群英会 代表建议 接待和活动 代表 联络站",
+    "head": "首页 登记来访 群众意见 群英会 代表建议 接待和活动 代表 联络站",
+    "street": "首页 群众意见 群英会 代表建议 接待和活动 代表 联络站 看板",
+    "district": "首页 群众意见 群英会 代表建议 接待和活动 代表 联络站 看板",
+    "auditor": "首页 群众意见 群英会 代表建议 接待和活动 代表 联络站 看板",
+    "unit": "首页 群众意见 代表建议 代表 联络站",
+    "admin": "首页 代表 联络站 参考数据",
 }
 
 
@@ -76,6 +76,24 @@ def test_current_entry_is_marked(place, address, current):
     assert [str(item["label"]) for group in shown.nav for item in group["items"] if item["current"]] == current
 
 
+@pytest.mark.parametrize("address, current, beside", [
+    ("/funds/", "联络站", "活动经费"), ("/deeds/12/", "代表", "办实事"), ("/deeds/missing/", "代表", "年度实事"),
+    ("/activities/new/", "接待和活动", "活动"), ("/dashboard/work/", "看板", "工作成效"),
+    ("/stations/7/", "联络站", "联络站名册"),
+])
+def test_page_of_a_section_is_marked_in_it(place, address, current, beside):
+    shown = page(holder(place, "street"), address)
+    entry = next(item for group in shown.nav for item in group["items"] if item["current"])
+    assert str(entry["label"]) == current
+    assert [str(item["label"]) for item in shown.section if item["current"]] == [beside]
+
+
+def test_section_opens_what_the_role_may_see(place):
+    shown = page(holder(place, "unit"), "/deputies/")
+    assert [str(item["label"]) for item in shown.section] == ["代表名册", "办实事"]
+    assert page(AnonymousUser(), "/deputies/").section == []
+
+
 def test_hat_tells_place_person_and_role(place):
     shown = page(holder(place, "keeper", "head"))
     assert shown.hat in ("洛王街道站 · 王姐（站长、站点联络员）", "洛王街道站 · 王姐（站点联络员、站长）")
@@ -91,7 +109,7 @@ def test_deputy_wears_the_hat_of_the_station(place):
     Posting.objects.create(deputy=Deputy.objects.create(name="李代表", user=user), station=place["station"])
     shown = page(user)
     assert shown.hat == "洛王街道站 · 李代表（人大代表）" and shown.site_name == "岳阳楼区人大代表联络站门户"
-    assert labels(shown) == "首页 群众意见 群英会 代表建议 接待日 联络站 代表".split()
+    assert labels(shown) == "首页 群众意见 群英会 代表建议 接待和活动 代表 联络站".split()
 
 
 @pytest.mark.parametrize("role", ENTRIES)

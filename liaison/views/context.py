@@ -34,24 +34,54 @@ class Entry:
 
 
 HANDLE, SERVE, MANAGE = _("办事"), _("履职"), _("管理")
+OVERSEERS = DESK | OFFICE | {"auditor"}
+IN_THE_YARD = (
+    Entry(_("接待日"), "deputies:receptions", EVERYBODY),
+    Entry(_("季度排班"), "deputies:plan", OFFICE | {"head"}),
+    Entry(_("进站记录"), "deputies:visits", OVERSEERS | {"deputy"}),
+    Entry(_("请假"), "deputies:leaves", DESK | {"deputy", "street"}),
+    Entry(_("活动"), "deputies:activities", EVERYBODY),
+    Entry(_("五功能"), "functions", OVERSEERS),
+)
+OF_DEPUTIES = (
+    Entry(_("代表名册"), "deputies:deputies", EVERYBODY),
+    Entry(_("履职记录"), "deputies:duties", MATTERS),
+    Entry(_("办实事"), "deputies:deeds", EVERYBODY),
+    Entry(_("年度实事"), "disputes:missing", OFFICE | {"auditor"}),
+    Entry(_("法律援助"), "disputes:legal_aids", MATTERS),
+)
+OF_STATIONS = (
+    Entry(_("联络站名册"), "stations:stations", EVERYBODY),
+    Entry(_("服务企业"), "stations:enterprises", OVERSEERS),
+    Entry(_("覆盖网格"), "stations:grids", OVERSEERS),
+    Entry(_("活动经费"), "deputies:funds", OVERSEERS),
+    Entry(_("考核"), "assessments", OVERSEERS | {"deputy"}),
+    Entry(_("专题督查"), "stations:inspections", OVERSEERS),
+    Entry(_("制度通知"), "stations:notices", MATTERS | {"unit"}),
+    Entry(_("看板"), "dashboard", {"head"}),
+    Entry(_("工作成效"), "work", DESK),
+    Entry(_("参考数据"), "admin:index", {"district"}),
+)
+BOARDS = (Entry(_("化解看板"), "dashboard", OFFICE | {"auditor"}), Entry(_("工作成效"), "work", OFFICE | {"auditor"}))
 NAV = (
     Entry(_("首页"), "home", EVERYBODY),
-    Entry(_("登记来访"), "disputes:log_visit", DESK, HANDLE),
+    Entry(_("登记来访"), "disputes:log_visit", DESK, HANDLE, spare=True),
     Entry(_("群众意见"), "disputes:issues", MATTERS | {"unit"}, HANDLE),
     Entry(_("群英会"), "disputes:cases", MATTERS, HANDLE),
     Entry(_("代表建议"), "disputes:suggestions", MATTERS | {"unit"}, HANDLE),
-    Entry(_("接待日"), "deputies:receptions", DESK | {"deputy", "street"}, SERVE, spare=True),
-    Entry(_("联络站"), "stations:stations", EVERYBODY, SERVE),
-    Entry(_("代表"), "deputies:deputies", EVERYBODY, SERVE, spare=True),
-    Entry(_("看板"), "dashboard", OFFICE | {"head", "auditor"}, MANAGE),
-    Entry(_("参考数据"), "admin:index", {"admin", "district"}, MANAGE),
+    Entry(_("接待和活动"), "deputies:receptions", MATTERS, SERVE, inner=IN_THE_YARD),
+    Entry(_("代表"), "deputies:deputies", EVERYBODY, SERVE, inner=OF_DEPUTIES),
+    Entry(_("联络站"), "stations:stations", EVERYBODY, MANAGE, inner=OF_STATIONS),
+    Entry(_("看板"), "dashboard", OFFICE | {"auditor"}, MANAGE, inner=BOARDS),
+    Entry(_("参考数据"), "admin:index", {"admin"}, MANAGE, spare=True),
 )
 TABS = (  # the first that fits in each of the four places of the phone's bar
     (Entry(_("首页"), "home", EVERYBODY),),
     (Entry(_("意见"), "disputes:issues", MATTERS | {"unit"}), Entry(_("联络站"), "stations:stations", EVERYBODY)),
     (
         Entry(_("看板"), "dashboard", OFFICE | {"auditor"}),
-        Entry(_("接待日"), "deputies:receptions", DESK | {"deputy"}),
+        Entry(_("履职"), "deputies:duties", {"deputy"}),
+        Entry(_("接待日"), "deputies:receptions", DESK),
         Entry(_("建议"), "disputes:suggestions", {"unit"}),
         Entry(_("代表"), "deputies:deputies", EVERYBODY),
     ),
