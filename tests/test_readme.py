@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
-from disputes.flows import CASE, ISSUE, SUGGESTION
+from liaison.kit.flow import flowing_models
 from stations.models import Role
 
 ROOT = Path(settings.BASE_DIR)
@@ -39,10 +39,11 @@ def test_procedure_is_what_the_flows_say(name, language):
 @pytest.mark.parametrize("language", BOTH.values())
 def test_printed_procedure_names_every_stage_and_move(language):
     said = printed(language)
-    for flow in (ISSUE, CASE, SUGGESTION):
+    flows = [model.flow for model in flowing_models()]
+    for flow in flows:
         for word in (*flow.stages.labels, *(move.label for move in flow.moves)):
             assert str(word) in said
-    assert said.count("\n| ") == sum(len(flow.moves) + 2 for flow in (ISSUE, CASE, SUGGESTION))
+    assert said.count("\n| ") == sum(len(flow.moves) + 2 for flow in flows)
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -1,21 +1,20 @@
-"""Print the three procedures as Markdown tables, as the README shows them, from the flows themselves."""
+"""Print the procedures as Markdown tables, as the README shows them, from the flows themselves."""
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from disputes.flows import CASE, ISSUE, SUGGESTION
-from liaison.kit.flow import KEEP, START, SYSTEM
+from liaison.kit.flow import KEEP, START, SYSTEM, flowing_models
 from liaison.management.commands.defaults import rows
 from stations.models import DeadlineRule, Role
 
 WORDS = {
     "en": {"from": "From", "move": "Move", "to": "To", "who": "Who", "paper": "Written down", "clock": "Starts a clock",
            "start": "(start)", "open": "any open stage", "except": " but ", "same": "(stays)", "keep": "goes on",
-           "note": "reason", "stages": "Stages: ", "sep": ", ", "perform": "as agreed", "recount": "counted again",
+           "note": "reason", "stages": "Stages: ", "sep": ", ", "perform": "as agreed", "agreed": "as promised", "recount": "counted again",
            "workday": "working day", "day": "day", "month": "month", "plural": "s"},
     "zh": {"from": "从", "move": "动作", "to": "到", "who": "谁", "paper": "须写明", "clock": "起算时限",
            "start": "（开始）", "open": "任一在办状态", "except": "，除", "same": "（不变）", "keep": "继续计时",
-           "note": "理由", "stages": "状态：", "sep": "、", "perform": "按协议约定", "recount": "重新计算",
+           "note": "理由", "stages": "状态：", "sep": "、", "perform": "按协议约定", "agreed": "按写明的日期", "recount": "重新计算",
            "workday": "个工作日", "day": "天", "month": "个月", "plural": ""},
 }
 # Roles that come from the thing itself and not from a membership.
@@ -25,7 +24,7 @@ COLUMNS = ("from", "move", "to", "who", "paper", "clock")
 
 
 class Command(BaseCommand):
-    help = "Print the procedures of issues, cases and suggestions as Markdown tables (language en or zh)."
+    help = "Print the procedures of everything that flows as Markdown tables (language en or zh)."
 
     def add_arguments(self, parser):
         parser.add_argument("--language", choices=WORDS, default="en")
@@ -36,7 +35,13 @@ class Command(BaseCommand):
 
 
 def tables(language):
-    return "\n\n".join(table(flow, language) for flow in (ISSUE, CASE, SUGGESTION))
+    return "\n\n".join(table(flow, language) for flow in flows())
+
+
+def flows():
+    """Of the app that most people come for first, of the places last; in an app as its models stand."""
+    apps = ("disputes", "deputies", "stations")
+    return [model.flow for model in sorted(flowing_models(), key=lambda model: apps.index(model._meta.app_label))]
 
 
 def table(flow, language):
@@ -101,7 +106,7 @@ def clock(flow, move, language):
     if move.clock in ("", KEEP):
         return words["keep"] if move.clock else ""
     rules = [rule for rule in shipped_rules() if (rule.flow, rule.clock) == (flow.name, move.clock)]
-    return " / ".join(length(rule, words) for rule in rules) or words[move.clock]
+    return " / ".join(length(rule, words) for rule in rules) or words.get(move.clock, words["agreed"])
 
 
 def length(rule, words):
