@@ -128,7 +128,7 @@ def last_report(duty):
 SPECIAL = {SelfReport: ReportForm}
 STARTING = {("duty", "revise"): last_report, ("duty", "amend"): last_report}
 ASKED = {
-    ("duty", "contest"): _("说明哪里不对：不是您、不是那一天，还是重复记了。站长处理以前，这一条照常计入。"),
+    ("duty", "contest"): _("说明哪里不对：不是您、不是那一天，还是重复记了。由站长或街道核对，决定以前照常计入。"),
     ("duty", "uphold"): _("写明核对了什么，为什么记录没有错。代表会看到。"),
     ("duty", "strike"): _("剔除后不再计入，事项以后怎么变也不恢复。写明为什么。代表会看到。"),
     ("duty", "submit"): _("提交后由联络站核实，再由街道（乡镇）或区人大审定，审定后计入。"),

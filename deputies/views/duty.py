@@ -73,9 +73,10 @@ def duties_advance(request):
     """One move for the rows ticked on the list; what has changed since it was shown, or is not the user's, is left alone."""
     form = ChosenForm(request.POST)
     query = QueryDict(request.POST.get("query", "")[:2000]).urlencode()
+    back = f"{reverse('deputies:duties')}?{query}".rstrip("?")
     if not form.is_valid() or not form.shown:
         messages.warning(request, _("请先勾选要办的记录。"))
-        return redirect(f"{reverse('deputies:duties')}?{query}")
+        return redirect(back)
     name, shown = form.cleaned_data["move"], form.shown
     rows = Duty.objects.visible_to(request.user).for_list().filter(pk__in=shown)
     try:
@@ -83,7 +84,7 @@ def duties_advance(request):
     except Conflict:
         made, left = 0, len(shown)
     tell_made(request, AT_ONCE[name], made, left)
-    return redirect(f"{reverse('deputies:duties')}?{query}")
+    return redirect(back)
 
 
 def tell_made(request, label, made, left):
@@ -100,7 +101,7 @@ def duty(request, pk):
     files = Deputy.objects.visible_to(request.user).file_open_to(request.user)
     return render(request, "deputies/duty_detail.html", {
         "duty": entry, "stage": stage_shown(entry), "due": due_shown(entry), "report": entry.reports.order_by("-pk").first(),
-        "actions": actions_shown(entry, request.user, *ASIDE), "steps": timeline(entry),
+        "actions": actions_shown(entry, request.user, *ASIDE, *(["amend"] if entry.is_open else [])), "steps": timeline(entry),
         "same_day": [{"thing": other, "stage": stage_shown(other)} for other in same_day.for_list().order_by("pk")],
         "may_read_file": files.filter(pk=entry.deputy_id).exists(),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=entry.station),
