@@ -10,12 +10,12 @@ from stations.models import DeadlineRule, Role
 WORDS = {
     "en": {"from": "From", "move": "Move", "to": "To", "who": "Who", "paper": "Written down", "clock": "Starts a clock",
            "start": "(start)", "open": "any open stage", "except": " but ", "same": "(stays)", "keep": "goes on",
-           "note": "reason", "stages": "Stages: ", "sep": ", ", "perform": "as agreed", "agreed": "as promised", "recount": "counted again",
-           "workday": "working day", "day": "day", "month": "month", "plural": "s"},
+           "note": "reason", "stages": "Stages: ", "sep": ", ", "perform": "as agreed", "agreed": "as promised",
+           "recount": "counted again", "workday": "working day", "day": "day", "month": "month", "plural": "s"},
     "zh": {"from": "从", "move": "动作", "to": "到", "who": "谁", "paper": "须写明", "clock": "起算时限",
            "start": "（开始）", "open": "任一在办状态", "except": "，除", "same": "（不变）", "keep": "继续计时",
-           "note": "理由", "stages": "状态：", "sep": "、", "perform": "按协议约定", "agreed": "按写明的日期", "recount": "重新计算",
-           "workday": "个工作日", "day": "天", "month": "个月", "plural": ""},
+           "note": "理由", "stages": "状态：", "sep": "、", "perform": "按协议约定", "agreed": "按写明的日期",
+           "recount": "重新计算", "workday": "个工作日", "day": "天", "month": "个月", "plural": ""},
 }
 # Roles that come from the thing itself and not from a membership.
 TIES = {"deputy": "代表", "lead": "领衔代表", "cosigner": "附议代表", "chair": "主持人", "assist": "协办单位",
