@@ -71,7 +71,7 @@ class ActivityForm(OfActivity):
 
     def __init__(self, data=None, *, station, user, instance=None):
         instance = instance or Activity(station=station)
-        super().__init__(data, instance=instance, use_required_attribute=False)
+        super().__init__(data, instance=instance)
         taking_part = Q(participations__activity=instance.pk) if instance.pk else Q(pk__in=[])
         here = Deputy.objects.visible_to(user).posted_to(station).values("pk")
         self.fields["deputies"].queryset = Deputy.objects.filter(Q(pk__in=here) | taking_part).distinct().order_by("name")
@@ -114,7 +114,7 @@ class ReportForm(OfActivity):
         }
 
     def __init__(self, data=None, *, user, instance):
-        super().__init__(data, instance=instance, use_required_attribute=False)
+        super().__init__(data, instance=instance)
         here = Deputy.objects.visible_to(user).posted_to(instance.station).values("pk")
         offered = Deputy.objects.filter(Q(pk__in=here) | Q(participations__activity=instance)).distinct()
         self.fields["deputies"].queryset = offered.order_by("name")
@@ -133,7 +133,7 @@ class CancelForm(OfActivity):
         formfield_callback = formfield
 
     def __init__(self, data=None, *, instance):
-        super().__init__(data, instance=instance, use_required_attribute=False)
+        super().__init__(data, instance=instance)
         self.fields["cancel_reason"].required = True
 
     def clean(self):

@@ -13,6 +13,7 @@ from liaison.kit.fields import Money, refuse
 from liaison.kit.figures import Scope
 from liaison.kit.flow import Obstacle
 from stations.forms.filters import FilterForm
+from stations.forms.versions import Seen
 from stations.models import Station
 
 FIRST_YEAR = 2020
@@ -63,7 +64,7 @@ class ExpenseFilter(FilterForm):
 class BudgetForm(forms.Form):
     """One line a purpose. A purpose without a budget is left blank; what has one may be brought down to 0, not struck out."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
     reason = forms.CharField(
         label=gettext_lazy("依据或调整理由"), max_length=100, help_text=gettext_lazy("例如：区人大常委会办公室预算批复的文号"),
         widget=forms.TextInput(attrs={"class": "wide"}))

@@ -10,6 +10,7 @@ from deputies.actions.leaves import answered_for
 from deputies.forms.reception import offered_deputies, roster_field
 from deputies.models import Attendance, Deputy, Leave, Reception
 from liaison.kit.fields import DateInput, Line, formfield
+from stations.forms.versions import Seen
 
 TARGETS = 12  # days ahead to which somebody can be moved
 
@@ -18,7 +19,7 @@ class RosterForm(forms.Form):
     """Who is on the roster. ``seen`` tells the roster that the page showed."""
 
     deputies = roster_field()
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = Seen()
 
     def __init__(self, data=None, *, reception):
         self.reception = reception

@@ -102,7 +102,7 @@ class LegalAidForm(VersionedForm):
     def __init__(self, data=None, *, user, instance):
         self.user, self.at_desk = user, user.has_role(*AT_STATION, at=instance.station)
         names = "\n".join(instance.enterprises.values_list("name", flat=True)) if instance.pk else ""
-        super().__init__(data, instance=instance, initial={"enterprise_names": names}, use_required_attribute=False)
+        super().__init__(data, instance=instance, initial={"enterprise_names": names})
         self.fields["enterprise_names"].county = instance.station.region.county_code
         self.fields["kind"].choices = LegalAidKind.choices
         self.fields["outcome"].choices = [("", _("请选择")), *LegalAidOutcome.choices]

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from liaison.kit.fields import formfield
 from stations.forms.filters import FilterForm
-from stations.forms.seen import SeenForm
+from stations.forms.versions import VersionedForm
 from stations.models import Enterprise, Grid, Region, Station
 
 MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
 
-class ServedForm(SeenForm):
+class ServedForm(VersionedForm):
     """What one station serves: its name is given once there."""
 
     def _get_validation_exclusions(self):

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.fields import Line, formfield
-from stations.forms.seen import SeenForm, is_stale
+from stations.forms.versions import Seen, VersionedForm, is_stale
 from stations.models import Region, Role, StandardCheck, Station
 
 OF_HEAD = ("phone", "hours")
@@ -22,7 +22,7 @@ def editable(station, user):
     return ()
 
 
-class StationForm(SeenForm):
+class StationForm(VersionedForm):
     """Offers what the user may change, and asks why."""
 
     reason = Line(label=_("为什么改"), max_length=100, help_text=_("记在变更记录里，例如：按某号文件迁址"))
@@ -53,7 +53,7 @@ class StandardForm(forms.Form):
     """One question and one note for each item asked of the station; only what changed is written down."""
 
     use_required_attribute = False
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = Seen()
 
     def __init__(self, data=None, *, station, items, user):
         self.station, self.items, self.user = station, items, user
@@ -65,12 +65,12 @@ class StandardForm(forms.Form):
                 initial=found)
             self.fields[f"note_{item.pk}"] = Line(
                 label=_("说明：%(item)s") % {"item": item.label}, max_length=200, required=False, initial=item.found_note or "")
-        self.initial["seen"] = self.last
+        self.initial["seen"] = self.version
 
     @cached_property
-    def last(self):
+    def version(self):
         """The key of the row written down last at the station."""
-        return StandardCheck.objects.filter(station=self.station).values_list("pk", flat=True).first() or 0
+        return str(StandardCheck.objects.filter(station=self.station).values_list("pk", flat=True).first() or 0)
 
     @property
     def is_stale(self):
@@ -86,7 +86,7 @@ class StandardForm(forms.Form):
         for item in self.items:
             if told.get(f"note_{item.pk}") and not told.get(f"met_{item.pk}"):
                 self.add_error(f"met_{item.pk}", _("写了说明的，请选达标还是未达标。"))
-        if (told.get("seen") or 0) != self.last:
+        if told.get("seen") != self.version:
             raise forms.ValidationError(_("别人刚记过这个站的达标情况，请核对后再保存。"), code="stale")
         return told
 

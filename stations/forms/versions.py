@@ -1,19 +1,49 @@
-"""Forms that change a row with a history: who changed it meanwhile is told, and what was typed may be saved once more."""
+"""Forms that change what others may be changing too: who saves over a newer version is told, and nothing typed is lost."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from liaison.kit.fields import DateInput, refuse
+
+
+class Seen(forms.CharField):
+    """The version that the page showed. Shown again it is always the latest: sent once more, what was typed is saved."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(required=False)
+
+    def bound_data(self, data, initial):
+        return initial
+
+
+def is_stale(form):
+    """Does an error of the code "stale" stand above the form?"""
+    return form.has_error(NON_FIELD_ERRORS, "stale")
+
 
 class VersionedForm(forms.ModelForm):
-    """The page carries ``seen``, the ``version`` that it showed; an older one is answered with both."""
+    """A form of a row with a history: an older ``seen`` is answered with both versions."""
+
+    seen = Seen()
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.version
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput()
 
     @cached_property
     def latest(self):
         """The row as it stands in the database, None for a new one."""
-        return self.instance.history.select_related("history_user").latest() if self.instance.pk else None
+        return self.instance.history.select_related("history_user").first() if self.instance.pk else None
 
     @property
     def version(self):
@@ -21,12 +51,25 @@ class VersionedForm(forms.ModelForm):
 
     @property
     def is_stale(self):
-        return self.has_error(NON_FIELD_ERRORS, "stale")
+        return is_stale(self)
 
     def clean(self):
         cleaned = super().clean()
-        if self.latest and self.data.get("seen") != self.version:
-            self.add_error(None, forms.ValidationError(_("%(who)s 刚在 %(at)s 改过，请核对后再保存。") % {
-                "who": self.latest.history_user or _("有人"), "at": f"{timezone.localtime(self.latest.history_date):%H:%M}"},
-                code="stale"))
+        if self.cleaned_data.get("seen") != self.version:
+            self.add_error(None, forms.ValidationError(self.told_by(), code="stale"))
         return cleaned
+
+    def told_by(self):
+        who = self.latest and self.latest.history_user or _("有人")
+        at = timezone.localtime(self.latest and self.latest.history_date)
+        return _("%(who)s 刚在 %(at)s 改过，请核对后再保存。") % {"who": who, "at": f"{at:%H:%M}"}
+
+    def keep(self):
+        """Save what was typed. False, with a message, if somebody else has taken the same name in this very moment."""
+        try:
+            with transaction.atomic():
+                self.instance.save()
+        except IntegrityError:
+            refuse(self, forms.ValidationError(_("没有保存：同样的内容刚刚已由别人保存。请核对后再填。")))
+            return False
+        return True

@@ -30,7 +30,7 @@ def standard(request, pk):
         return redirect("stations:standard", place.pk)
     return render(request, "stations/standard.html", standing(items) | {
         "station": place, "form": form if may_check else None, "items": items, "form_failed": bool(form.errors),
-    }, status=409 if form.is_bound and form.is_stale else 200)
+    }, status=409 if form.is_stale else 200)
 
 
 def standing(items):
@@ -48,7 +48,7 @@ def station_edit(request, pk):
         messages.success(request, _("已保存，原来的内容留在变更记录里。"))
         return redirect(place)
     return render(request, "stations/station_form.html", {"form": form, "station": place, "changes": changes(place)},
-                  status=409 if form.is_bound and form.is_stale else 200)
+                  status=409 if form.is_stale else 200)
 
 
 def changes(place):

@@ -116,4 +116,4 @@ def edit(request, form, title, place):
         messages.success(request, _("已保存：%(name)s。") % {"name": form.instance.name})
         return redirect("stations:served", place.pk)
     return render(request, "stations/served_form.html", {"form": form, "title": title, "station": place},
-                  status=409 if form.is_bound and form.is_stale else 200)
+                  status=409 if form.is_stale else 200)
