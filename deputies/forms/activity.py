@@ -10,39 +10,25 @@ from deputies.actions.activity import RUNNING
 from deputies.forms.places import stations_to_act_at
 from deputies.models import Activity, ActivityKind, Deputy, Function
 from liaison.kit.fields import Choices, DateInput, TimeInput, formfield
-from stations.forms.filters import FilterForm
+from stations.forms.filters import DatedFilter
 from stations.forms.versions import VersionedForm
-from stations.models import Station
 
-OF_SCOPE = ("place", "station", "since", "until")  # by these a figure narrows its own rows
 PLANNED = ("kind", "title", "on", "starts_at", "ends_at", "place")
 
 
-class ActivityFilter(FilterForm):
+class ActivityFilter(DatedFilter):
     searched = ("title", "place", "summary")
+    columns = {"function": "kind__function"}
 
     q = forms.CharField(label=gettext_lazy("主题、地点"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     function = forms.ChoiceField(label=gettext_lazy("五功能"), choices=[("", gettext_lazy("全部")), *Function.choices])
     kind = forms.ModelChoiceField(ActivityKind.objects.all(), label=gettext_lazy("类型"), empty_label=gettext_lazy("全部"))
-    since = forms.DateField(label=gettext_lazy("从"), widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=gettext_lazy("代表"), widget=forms.HiddenInput)
-
-    def narrow(self, rows, figure=None):
-        """The rows that the filters tell; a figure has already narrowed its own by its scope."""
-        for name, value in self.told.items():
-            if name != "q" and not (figure and name in OF_SCOPE):
-                rows = rows.filter(self.condition(name, value))
-        return self.containing(rows)
 
     def condition(self, name, value):
         if name == "deputy":
             return Q(pk__in=value.participations.values("activity"))
-        columns = {
-            "place": "station__region__code__startswith", "function": "kind__function", "since": "on__gte", "until": "on__lte"}
-        return Q(**{columns.get(name, name): value})
+        return super().condition(name, value)
 
 
 def stations_to_plan_at(user):

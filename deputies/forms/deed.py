@@ -9,31 +9,18 @@ from deputies.flows import DEED
 from deputies.forms.places import stations_to_act_at
 from deputies.models import Deed, Deputy, Promise
 from liaison.kit.fields import DateInput, formfield
-from stations.forms.filters import FilterForm
-from stations.models import Station
+from stations.forms.filters import DatedFilter
 from stations.models.people import AT_STATION
 
-OF_SCOPE = ("place", "station", "since", "until")  # by these a figure narrows its own rows
 
-
-class DeedFilter(FilterForm):
+class DeedFilter(DatedFilter):
     searched = ("title", "for_whom", "deputy__name")
+    day = "done_on"
 
     q = forms.CharField(label=gettext_lazy("做什么、为谁、代表"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     stage = forms.ChoiceField(label=gettext_lazy("状态"), choices=[("", gettext_lazy("全部")), *DEED.stages.choices])
     since = forms.DateField(label=gettext_lazy("完成日期从"), widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=gettext_lazy("代表"), widget=forms.HiddenInput)
-
-    def narrow(self, rows, figure=None):
-        """The rows that the filters tell; a figure has already narrowed its own by its scope."""
-        columns = {"place": "station__region__code__startswith", "since": "done_on__gte", "until": "done_on__lte"}
-        for name, value in self.told.items():
-            if name != "q" and not (figure and name in OF_SCOPE):
-                rows = rows.filter(**{columns.get(name, name): value})
-        return self.containing(rows)
 
 
 def stations_to_promise_at(user):

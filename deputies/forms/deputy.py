@@ -1,33 +1,29 @@
 """Filters of the register of deputies, and the reason for which a phone is read."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import CongressLevel, Expertise, Mandate, Posting
-from stations.forms.filters import FilterForm
-from stations.models import ReadLog, Station
+from stations.forms.filters import PlacedFilter
+from stations.models import ReadLog
 
 
-class DeputyFilter(FilterForm):
+class DeputyFilter(PlacedFilter):
     searched = ("name", "occupation")
 
     q = forms.CharField(label=_("姓名、单位"), max_length=50)
     level = forms.ChoiceField(label=_("层级"), choices=[("", _("全部")), *CongressLevel.choices])
     place = forms.ChoiceField(label=_("驻站街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
     expertise = forms.ModelChoiceField(Expertise.objects.all(), label=_("专长"), empty_label=_("全部"))
 
-    def narrow(self, rows):
-        told, posted = self.told, Posting.objects.current()
-        if "level" in told:
-            rows = rows.filter(pk__in=Mandate.objects.in_force().filter(level=told["level"]).values("deputy"))
-        if "place" in told:
-            rows = rows.filter(pk__in=posted.filter(station__region__code__startswith=told["place"]).values("deputy"))
-        if "station" in told:
-            rows = rows.filter(pk__in=posted.filter(station=told["station"]).values("deputy"))
-        if "expertise" in told:
-            rows = rows.filter(expertise=told["expertise"])
-        return self.containing(rows)
+    def condition(self, name, value):
+        if name == "expertise":
+            return Q(expertise=value)
+        if name == "level":
+            return Q(pk__in=Mandate.objects.in_force().filter(level=value).values("deputy"))
+        column = "station__region__code__startswith" if name == "place" else "station"
+        return Q(pk__in=Posting.objects.current().filter(**{column: value}).values("deputy"))
 
 
 class ReasonForm(forms.Form):

@@ -9,7 +9,7 @@ from deputies.actions.duties import tell_service
 from deputies.models import Deputy, DutyKind, SelfReport
 from liaison.kit.fields import DateInput, formfield, refuse
 from liaison.kit.flow import Obstacle
-from stations.forms.filters import FilterForm
+from stations.forms.filters import DatedFilter
 from stations.forms.move import RecordForm
 from stations.models import Station
 
@@ -19,23 +19,12 @@ WHAT = _("一句话：在哪里、做了什么、有什么结果。不写群众�
 PROOF = _("例如会议通知、证书编号、材料存在哪里；没有可以不填。")
 
 
-class DutyFilter(FilterForm):
+class DutyFilter(DatedFilter):
     searched = ("deputy__name", "what")
 
     q = forms.CharField(label=_("代表姓名、事项"), max_length=50)
     kind = forms.ChoiceField(label=_("类型"), choices=[("", _("全部")), *DutyKind.choices])
-    place = forms.ChoiceField(label=_("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
-    since = forms.DateField(label=_("从"), widget=DateInput())
-    until = forms.DateField(label=_("到"), widget=DateInput())
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=_("代表"), widget=forms.HiddenInput)
-
-    COLUMNS = {"kind": "kind", "station": "station", "deputy": "deputy", "since": "on__gte", "until": "on__lte",
-               "place": "station__region__code__startswith"}
-
-    def narrow(self, rows):
-        told = {self.COLUMNS[name]: value for name, value in self.told.items() if name in self.COLUMNS}
-        return self.containing(rows.filter(**told))
 
 
 def in_one_sentence(form):

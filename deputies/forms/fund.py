@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -12,9 +13,8 @@ from deputies.models import Fund, Purpose
 from liaison.kit.fields import Money, refuse
 from liaison.kit.figures import Scope
 from liaison.kit.flow import Obstacle
-from stations.forms.filters import FilterForm
+from stations.forms.filters import FilterForm, PlacedFilter
 from stations.forms.versions import Seen
-from stations.models import Station
 
 FIRST_YEAR = 2020
 
@@ -40,25 +40,18 @@ class FundFilter(FilterForm):
     def chosen_year(self):
         return self.told.get("year", timezone.localdate().year)
 
-    def narrow(self, stations):
-        told = self.told
-        return stations.filter(region__code__startswith=told["place"]) if "place" in told else stations
+    def condition(self, name, value):
+        """The year chooses the money of a station, not the station."""
+        return Q(region__code__startswith=value) if name == "place" else Q()
 
 
-class ExpenseFilter(FilterForm):
+class ExpenseFilter(PlacedFilter):
+    columns = {"year": "fund__year", "purpose": "fund__purpose"}
     searched = ("what", "voucher", "handler", "payee", "station__name")
 
     q = forms.CharField(label=gettext_lazy("事由、凭证号、经手人"), max_length=50)
     year = forms.TypedChoiceField(label=gettext_lazy("年度"), coerce=int, choices=lambda: year_choices(_("全部")))
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     purpose = forms.ModelChoiceField(Purpose.objects.all(), label=gettext_lazy("科目"), empty_label=gettext_lazy("全部"))
-
-    def narrow(self, rows):
-        told, columns = self.told, {"year": "fund__year", "place": "station__region__code__startswith",
-                                    "station": "station", "purpose": "fund__purpose"}
-        rows = rows.filter(**{column: told[name] for name, column in columns.items() if name in told})
-        return self.containing(rows)
 
 
 class BudgetForm(forms.Form):

@@ -1,6 +1,7 @@
 """Forms of reception days: the lists' filters, a new day, and how the moves of a day are written down."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,9 +12,9 @@ from deputies.models.quarter import Quarter
 from deputies.models.reception import TAKEN
 from liaison.kit.fields import Choices, DateInput, TimeInput, formfield
 from liaison.kit.workdays import months_after
-from stations.forms.filters import FilterForm
+from stations.forms.filters import PlacedFilter
 from stations.forms.parts import Ticked
-from stations.models import Setting, Station
+from stations.models import Setting
 
 BACK, AHEAD = 4, 2  # quarters that the filter offers
 
@@ -37,36 +38,27 @@ def period_days(told):
     return first, months_after(first, 1) - timezone.timedelta(1)
 
 
-class PeriodFilter(FilterForm):
-    """Filters of what happens on reception days; ``to`` leads from a row to its day."""
+class PeriodFilter(PlacedFilter):
+    """Filters of what happens on reception days."""
 
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     period = forms.ChoiceField(label=gettext_lazy("季度、月份"), choices=period_choices)
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=gettext_lazy("代表"), widget=forms.HiddenInput)
-    to = ""
 
-    def narrow(self, rows):
-        told, to = self.told, self.to
-        if "place" in told:
-            rows = rows.filter(**{f"{to}station__region__code__startswith": told["place"]})
-        if "station" in told:
-            rows = rows.filter(**{f"{to}station": told["station"]})
-        if "period" in told:
-            rows = rows.filter(**{f"{to}on__range": period_days(told["period"])})
-        return self.of_deputy(rows, told["deputy"]) if "deputy" in told else rows
+    def condition(self, name, value):
+        if name == "period":
+            return Q(**{f"{self.to}on__range": period_days(value)})
+        return super().condition(name, value)
 
 
 class ReceptionFilter(PeriodFilter):
-    def of_deputy(self, rows, deputy):
-        return rows.filter(pk__in=deputy.attendances.values("reception"))
+    def condition(self, name, value):
+        if name == "deputy":
+            return Q(pk__in=value.attendances.values("reception"))
+        return super().condition(name, value)
 
 
 class VisitFilter(PeriodFilter):
     to = "reception__"
-
-    def of_deputy(self, rows, deputy):
-        return rows.filter(deputy=deputy)
 
 
 class RosterChoice(Choices):

@@ -17,8 +17,7 @@ from deputies.views.places import beginning, cards, is_named, told_scope
 from liaison.kit.fields import refuse
 from liaison.kit.figures import chosen
 from liaison.kit.flow import Obstacle
-from stations.models import day_calendar
-from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown, turn_shown
+from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown, turn_shown
 from stations.views.lists import paged, picked, tabs
 
 S = DeedStage
@@ -58,11 +57,6 @@ def begun_with(user, scope, is_own):
     """Where the list begins: with a deputy's own deeds, or those of the place where the reader works."""
     rows = Deed.objects.visible_to(user)
     return rows.filter(deputy=user.deputy_id) if is_own else scope.at(rows)
-
-
-def rows_shown(things):
-    calendar = day_calendar() if things else None
-    return [{"thing": thing, "stage": stage_shown(thing), "due": due_shown(thing, calendar)} for thing in things]
 
 
 def stage_tabs(params, rows):

@@ -17,9 +17,9 @@ from deputies.forms.duty import AT_ONCE, ChosenForm, DutyFilter, ServiceForm
 from deputies.models import Deputy, Duty, Posting
 from liaison.kit.figures import chosen
 from liaison.kit.flow import Conflict
-from stations.models import Role, day_calendar
+from stations.models import Role
 from stations.models.people import AT_STATION
-from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown
+from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown
 from stations.views.lists import paged, picked, tabs
 
 S = DutyStage
@@ -43,11 +43,11 @@ def views_for(user):
 def duties(request):
     figure, rows = chosen(FIGURES, "deputies:duties", request.GET, request.user)
     form, views = DutyFilter(request.GET, request.user), views_for(request.user)
-    found = form.narrow(rows if figure else Duty.objects.visible_to(request.user))
+    found = form.narrow(rows if figure else Duty.objects.visible_to(request.user), figure)
     view = "all" if figure else picked(request.GET, "view", views)
     page = paged((found if view == "all" else found.filter(stage=view)).for_list(), request.GET)
     name = QUEUES.get(view)
-    page["rows"] = rows_shown(page["rows"], request.user, name)
+    page["rows"] = with_choice(page["rows"], request.user, name)
     return render(request, "deputies/duty_list.html", page | {
         "filters": form.bar("view", figure=figure), "figure": figure, "query": request.GET.urlencode(),
         "tabs": [] if figure else tabs(request.GET, "view", views, count_views(found, views)),
@@ -60,12 +60,10 @@ def count_views(found, views):
     return found.order_by().aggregate(**{name: Count("pk", Q() if name == "all" else Q(stage=name)) for name in views})
 
 
-def rows_shown(things, user, name):
+def with_choice(things, user, name):
     """What the list shows; ``may``: the user may make the move for this row."""
-    calendar = day_calendar() if things else None
-    return [
-        {"thing": duty, "stage": stage_shown(duty), "due": due_shown(duty, calendar),
-         "may": bool(name) and name in {move.name for move in duty.moves_for(user)}} for duty in things]
+    rows = rows_shown(things)
+    return [row | {"may": bool(name) and name in {move.name for move in row["thing"].moves_for(user)}} for row in rows]
 
 
 @require_POST

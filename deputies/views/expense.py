@@ -16,9 +16,9 @@ from deputies.models import Expense, Fund
 from deputies.models.fund import READERS, money
 from liaison.kit.figures import chosen
 from liaison.kit.flow import with_records
-from stations.models import Station, day_calendar
+from stations.models import Station
 from stations.models.people import AT_STATION
-from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown, turn_shown
+from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown, turn_shown
 from stations.views.lists import paged, picked, tabs
 
 VIEWS = {
@@ -33,7 +33,7 @@ def expenses(request):
         raise PermissionDenied(_("经费支出供联络站、街道人大工委、区人大代表工委和审计员查看。"))
     figure, rows = chosen(FIGURES, "deputies:expenses", request.GET, request.user)
     form = ExpenseFilter(request.GET, request.user)
-    found = form.narrow(rows if figure else Expense.objects.visible_to(request.user))
+    found = form.narrow(rows if figure else Expense.objects.visible_to(request.user), figure)
     shown = found if figure else found.filter(stage__in=VIEWS[picked(request.GET, "view", VIEWS)][1])
     page = paged(shown.for_list().order_by("-on", "-pk"), request.GET)
     return render(request, "deputies/expense_list.html", page | {
@@ -85,10 +85,7 @@ def turn(thing, user):
 
 
 def entries_shown(things):
-    things = list(things)
-    calendar = day_calendar() if things else None
-    return [{"thing": thing, "amount": money(thing.amount), "stage": stage_shown(thing), "due": due_shown(thing, calendar)}
-            for thing in things]
+    return [row | {"amount": money(row["thing"].amount)} for row in rows_shown(list(things))]
 
 
 def counts(found):

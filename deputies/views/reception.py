@@ -39,7 +39,7 @@ def receptions(request):
     """Whoever works at a station, or is posted to one, opens the days of the own station; the others are one tab away."""
     figure, rows = chosen(FIGURES, "deputies:receptions", request.GET, request.user)
     form = ReceptionFilter(request.GET, request.user)
-    found = form.narrow(rows if figure else Reception.objects.visible_to(request.user))
+    found = form.narrow(rows if figure else Reception.objects.visible_to(request.user), figure)
     own = [] if form.told or figure else own_stations(request.user)
     states = (OWN if own else {}) | (OFFICE if request.user.has_role(*ARRANGING) else {}) | STATES
     first = picked({"state": "all"} if figure else opened(form, request.GET), "state", states)
@@ -72,7 +72,7 @@ def visits(request):
     """Who came to which reception day: every arrival once."""
     figure, rows = chosen(FIGURES, "deputies:visits", request.GET, request.user)
     form = VisitFilter(request.GET, request.user)
-    found = form.narrow(rows if figure else Attendance.objects.visible_to(request.user).arrived())
+    found = form.narrow(rows if figure else Attendance.objects.visible_to(request.user).arrived(), figure)
     rows = found.select_related("deputy", "reception__station__region").prefetch_related("deputy__mandates")
     page = paged(rows.order_by("-reception__on", "-reception__starts_at", "-pk"), request.GET)
     return render(request, "deputies/visit_list.html", page | {"filters": form.bar(figure=figure), "figure": figure})

@@ -14,7 +14,7 @@ ROUTES = ("court", "arbitration", "hotline")  # the ways that are always open: ä
 
 
 class CaseFilter(MatterFilter):
-    kinds = (Category.Kind.DISPUTE,)
+    model, kinds = Case, (Category.Kind.DISPUTE,)
 
     def __init__(self, params, user):
         super().__init__(params, user, CASE)

@@ -10,15 +10,13 @@ from deputies.models import Activity, Deputy, Posting
 from disputes.figures.matters import of_category
 from disputes.flows import ISSUE
 from disputes.models import Category, Issue, Visit
-from liaison.kit.fields import DateInput
-from stations.forms.filters import FilterForm
-from stations.models import Enterprise, Station, Unit
+from stations.forms.filters import DatedFilter
+from stations.models import Enterprise, Unit
 from stations.models.people import AT_STATION
 
 NUMBER = re.compile(r"(\d{3,6})(\d{3})(\d{4})", re.ASCII)
 PHONE_TAIL = re.compile(r"\d{4}", re.ASCII)
 FULL_PHONE = re.compile(r"(?<!\d)1\d{6}(\d{4})(?!\d)", re.ASCII)
-OF_SCOPE = ("place", "station", "category", "stage", "since", "until")  # by these a figure narrows its own rows
 
 
 def without_phones(text):
@@ -26,19 +24,16 @@ def without_phones(text):
     return FULL_PHONE.sub(r"\1", text)
 
 
-class MatterFilter(FilterForm):
-    """What the lists of all three kinds have in common; a kind adds its ``kinds`` of classes and its own fields."""
+class MatterFilter(DatedFilter):
+    """What the lists of all three kinds have in common; a kind adds its ``model``, ``kinds`` of classes and its own fields."""
 
-    kinds = ()
+    model, kinds = None, ()
+    day, of_scope = "begun_on", (*DatedFilter.of_scope, "category", "stage")
     searched = ("number", "title")
 
     q = forms.CharField(label=_("编号、事由、地点、原话"), max_length=50)
-    place = forms.ChoiceField(label=_("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
     category = forms.ModelChoiceField(Category.objects.none(), label=_("类别"), empty_label=_("全部"))
     stage = forms.ChoiceField(label=_("状态"))
-    since = forms.DateField(label=_("从"), widget=DateInput())
-    until = forms.DateField(label=_("到"), widget=DateInput())
 
     def __init__(self, params, user, flow):
         super().__init__(params, user)
@@ -51,35 +46,17 @@ class MatterFilter(FilterForm):
     def offer(self, user):
         """Fill the choices of the kind's own fields."""
 
-    def narrow(self, rows, figure=None):
-        """The rows that the filters tell; a figure has already narrowed its own by its scope."""
-        told = {name: value for name, value in self.told.items() if not (figure and name in OF_SCOPE)}
-        for name, value in told.items():
-            if name != "q":
-                rows = rows.filter(self.condition(name, value, rows.model))
-        return self.containing(rows)
-
-    def condition(self, name, value, model):
-        special = {
-            "place": lambda: Q(station__region__code__startswith=value), "category": lambda: of_category(model, value.pk),
-            "since": lambda: Q(begun_on__gte=value), "until": lambda: Q(begun_on__lte=value),
-        }
-        return special[name]() if name in special else Q(**{name: value})
-
-    def containing(self, rows):
-        for word in self.told.get("q", "").split()[:5]:
-            rows = rows.filter(self.found_by(word))
-        return rows
+    def condition(self, name, value):
+        return of_category(self.model, value.pk) if name == "category" else super().condition(name, value)
 
     def found_by(self, word):
         """A number is found without its hyphens too."""
-        found = Q.create([(f"{column}__icontains", word) for column in self.searched], Q.OR)
-        parts = NUMBER.fullmatch(word.replace("-", ""))
+        found, parts = super().found_by(word), NUMBER.fullmatch(word.replace("-", ""))
         return found | Q(number="-".join(parts.groups())) if parts else found
 
 
 class IssueFilter(MatterFilter):
-    kinds = (Category.Kind.ISSUE,)
+    model, kinds = Issue, (Category.Kind.ISSUE,)
     searched = ("number", "title", "place", "unit__name", "deputy__name")
 
     source = forms.ChoiceField(label=_("来源"), choices=[("", _("全部")), *Issue.Source.choices])

@@ -2,49 +2,42 @@
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.models import Deputy
-from disputes.forms.filters import OF_SCOPE, offer_deputies
+from disputes.forms.filters import offer_deputies
 from disputes.models import LegalAid, LegalAidKind, LegalAidOutcome
 from disputes.models.legal_aid import OUTCOMES, RECOVERING
 from liaison.kit.fields import Choices, DateInput, formfield
-from stations.forms.filters import FilterForm
+from stations.forms.filters import DatedFilter, FilterForm
 from stations.forms.versions import VersionedForm
-from stations.models import Enterprise, Station
+from stations.models import Enterprise
 from stations.models.people import AT_STATION
 
 AT_ONCE = (LegalAidKind.CONSULTATION, LegalAidKind.LECTURE)  # end on the day unless told otherwise
 MOST, ALIKE = 300, 3
 
 
-class LegalAidFilter(FilterForm):
+class LegalAidFilter(DatedFilter):
     searched = ("title", "person_words", "lawyer", "summary")
 
     q = forms.CharField(label=gettext_lazy("事由、情况、律师"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     outcome = forms.ChoiceField(label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *LegalAidOutcome.choices])
     enterprise = forms.ModelChoiceField(Enterprise.objects.all(), label=gettext_lazy("企业"), widget=forms.HiddenInput)
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=gettext_lazy("代表"), empty_label=gettext_lazy("全部"))
-    since = forms.DateField(label=gettext_lazy("从"), widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
 
     def __init__(self, params, user):
         super().__init__(params, user)
         offer_deputies(self.fields["deputy"], user)
         self.full_clean()
 
-    def narrow(self, rows, figure=None):
-        columns = {"place": "station__region__code__startswith", "since": "on__gte", "until": "on__lte"}
-        for name, value in self.told.items():
-            if name in ("enterprise", "deputy"):  # apart, so that no row comes twice
-                rows = rows.filter(pk__in=value.legal_aids.values("pk"))
-            elif name != "q" and not (figure and name in OF_SCOPE):
-                rows = rows.filter(**{columns.get(name, name): value})
-        return self.containing(rows)
+    def condition(self, name, value):
+        if name in ("enterprise", "deputy"):  # apart, so that no row comes twice
+            return Q(pk__in=value.legal_aids.values("pk"))
+        return super().condition(name, value)
 
 
 class AidedFilter(FilterForm):

@@ -13,7 +13,7 @@ from stations.models import Unit
 
 
 class SuggestionFilter(MatterFilter):
-    kinds = (Category.Kind.SUGGESTION, Category.Kind.ISSUE)
+    model, kinds = Suggestion, (Category.Kind.SUGGESTION, Category.Kind.ISSUE)
     searched = ("number", "title", "lead__name")
 
     level = forms.ChoiceField(label=_("层级"), choices=[("", _("全部")), *CongressLevel.choices])
@@ -29,12 +29,12 @@ class SuggestionFilter(MatterFilter):
         offer_units(self.fields, user)
         self.fields["lead"].queryset = Deputy.objects.visible_to(user)
 
-    def condition(self, name, value, model):
+    def condition(self, name, value):
         if name == "level":
             return Q(mandate__level=value)
         if name == "unit":
             return Q(pk__in=Suggestion.objects.filter(hand_overs__units__unit=value).values("pk"))
-        return super().condition(name, value, model)
+        return super().condition(name, value)
 
 
 def request_words(thing):

@@ -14,7 +14,7 @@ from liaison.figures.measures import measured, unknown
 from liaison.forms.dashboard import WITHIN
 from liaison.kit.fields import DateInput, Line
 from stations.actions.assessment import open_round
-from stations.forms.filters import FilterForm
+from stations.forms.filters import PlacedFilter
 from stations.forms.move import MoveForms, RecordForm
 from stations.models import Assessment, AssessmentTemplate, Region, Role, Score, Scoring, Station
 
@@ -152,20 +152,13 @@ class RoundForm(forms.Form):
         return begun or None
 
 
-class AssessmentFilter(FilterForm):
+class AssessmentFilter(PlacedFilter):
+    columns = {"year": "until__year"}
     searched = ("station__name", "station__code")
 
     q = forms.CharField(label=gettext_lazy("站名、编号"), max_length=50)
     year = forms.IntegerField(label=gettext_lazy("年份"), min_value=2000, max_value=2199)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     result = forms.ChoiceField(label=gettext_lazy("结果"), choices=[("", gettext_lazy("全部")), *Assessment.Result.choices])
-
-    def narrow(self, rows):
-        told, columns = self.told, {"year": "until__year", "place": "station__region__code__startswith",
-                                    "station": "station", "result": "result"}
-        rows = rows.filter(**{column: told[name] for name, column in columns.items() if name in told})
-        return self.containing(rows)
 
 
 ASKED = {

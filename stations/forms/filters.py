@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.fields import DateInput
 from liaison.kit.figures import Scope
 from stations.models import Region, Station
 from stations.models.standard import meeting_the_standard
@@ -28,10 +29,16 @@ def place_choices():
 
 
 class FilterForm(forms.Form):
-    """What is not valid is told at its field and left out of the filter."""
+    """What is not valid is told at its field and left out of the filter.
+
+    A field narrows the column of its name, unless ``columns`` tells another one or ``condition`` knows better.
+    """
 
     use_required_attribute = False
+    field_order = ("q",)
     searched = ()  # columns in which ``q`` is looked for
+    columns = {}
+    of_scope = ("place", "station", "since", "until")  # by these a figure narrows its own rows
 
     def __init__(self, params, user=None):
         super().__init__(params)
@@ -48,11 +55,24 @@ class FilterForm(forms.Form):
         """What the filters say, without the empty ones."""
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
 
+    def narrow(self, rows, figure=None):
+        """The rows that the filters tell; a figure has already narrowed its own by its scope."""
+        for name, value in self.told.items():
+            if name != "q" and not (figure and name in self.of_scope):
+                rows = rows.filter(self.condition(name, value))
+        return self.containing(rows)
+
+    def condition(self, name, value):
+        return Q(**{self.columns.get(name, name): value})
+
     def containing(self, rows):
         """The rows in which the words of ``q`` occur, each of them somewhere."""
         for word in self.told.get("q", "").split()[:5]:
-            rows = rows.filter(Q.create([(f"{column}__icontains", word) for column in self.searched], Q.OR))
+            rows = rows.filter(self.found_by(word))
         return rows
+
+    def found_by(self, word):
+        return Q.create([(f"{column}__icontains", word) for column in self.searched], Q.OR)
 
     def bar(self, *kept, figure=None):
         """The context of _filters.html; ``kept`` names parameters of the page that filters leave alone."""
@@ -79,6 +99,32 @@ def address(*pairs, without=""):
     return "?" + urlencode([(name, value) for group in pairs for name, value in group if name != without])
 
 
+class PlacedFilter(FilterForm):
+    """What happens at stations; ``to`` leads from a row to what has the station."""
+
+    to = ""
+
+    place = forms.ChoiceField(label=_("街道、乡镇"))
+    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
+
+    def condition(self, name, value):
+        columns = {"place": f"{self.to}station__region__code__startswith", "station": f"{self.to}station"}
+        return Q(**{columns[name]: value}) if name in columns else super().condition(name, value)
+
+
+class DatedFilter(PlacedFilter):
+    """What happens at stations on a day, which stands in the column ``day``."""
+
+    day = "on"
+
+    since = forms.DateField(label=_("从"), widget=DateInput())
+    until = forms.DateField(label=_("到"), widget=DateInput())
+
+    def condition(self, name, value):
+        columns = {"since": f"{self.to}{self.day}__gte", "until": f"{self.to}{self.day}__lte"}
+        return Q(**{columns[name]: value}) if name in columns else super().condition(name, value)
+
+
 class StationFilter(FilterForm):
     searched = ("name", "code", "community", "address", "hall", "region__name")
 
@@ -88,28 +134,24 @@ class StationFilter(FilterForm):
     hall = forms.ChoiceField(label=_("群英议事厅"), choices=[("", _("全部")), ("yes", _("设有")), ("no", _("未设"))])
     standard = forms.ChoiceField(label=_("建站标准"), choices=[("", _("全部")), ("yes", _("达标")), ("no", _("未达标"))])
 
-    def narrow(self, rows):
-        told = self.told
-        if "place" in told:
-            rows = rows.filter(region__code__startswith=told["place"])
-        if "kind" in told:
-            rows = rows.filter(kind=told["kind"])
-        if "hall" in told:
-            rows = rows.exclude(hall="") if told["hall"] == "yes" else rows.filter(hall="")
-        if "standard" in told:
-            meeting = meeting_the_standard(Station.objects.all()).values("pk")
-            rows = rows.filter(pk__in=meeting) if told["standard"] == "yes" else rows.exclude(pk__in=meeting)
-        return self.containing(rows)
+    columns = {"place": "region__code__startswith"}
+
+    def condition(self, name, value):
+        if name == "hall":
+            return ~Q(hall="") if value == "yes" else Q(hall="")
+        if name == "standard":
+            meeting = Q(pk__in=meeting_the_standard(Station.objects.all()).values("pk"))
+            return meeting if value == "yes" else ~meeting
+        return super().condition(name, value)
 
 
-class YearFilter(FilterForm):
+class YearFilter(PlacedFilter):
     """A calendar year, this one at first, and where."""
 
     YEARS = 5
+    field_order = ("q", "year")
 
     year = forms.TypedChoiceField(label=_("年份"), coerce=int)
-    place = forms.ChoiceField(label=_("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=_("联络站"), empty_label=_("全部"))
 
     def __init__(self, params, user):
         super().__init__(params, user)

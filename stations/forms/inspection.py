@@ -5,37 +5,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.kit.fields import DateInput, formfield
-from stations.forms.filters import FilterForm
+from stations.forms.filters import DatedFilter
 from stations.forms.parts import Lines, WithLines
 from stations.models import CleanNote, Finding, Inspection, InspectionNote, Region, Station
 from stations.models.inspection import OVERSEERS
 
-OF_SCOPE = ("place", "station", "since", "until")  # by these a figure narrows its own rows
 
-
-class InspectionFilter(FilterForm):
+class InspectionFilter(DatedFilter):
     q = forms.CharField(label=gettext_lazy("主题、督查人员"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     since = forms.DateField(label=gettext_lazy("督查日期从"), widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
 
     searched = ("title", "inspectors", "station__name")
-    to_inspection = ""  # the path from a row to its inspection
-
-    def narrow(self, rows, figure=None):
-        path = self.to_inspection
-        columns = {"place": f"{path}station__region__code__startswith", "station": f"{path}station",
-                   "since": f"{path}on__gte", "until": f"{path}on__lte"}
-        for name, value in self.told.items():
-            if name in columns and not (figure and name in OF_SCOPE):
-                rows = rows.filter(**{columns[name]: value})
-        return self.containing(rows)
 
 
 class FindingFilter(InspectionFilter):
     searched = ("what", "demand", "record__inspection__title", "record__inspection__station__name")
-    to_inspection = "record__inspection__"
+    to = "record__inspection__"
 
     def __init__(self, params, user=None):
         super().__init__(params, user)

@@ -15,16 +15,12 @@ from stations.models.notice import READERS
 
 class NoticeFilter(FilterForm):
     searched = ("title", "number", "text")
+    columns = {"since": "published_at__date__gte", "until": "published_at__date__lte"}
 
     q = forms.CharField(label=gettext_lazy("标题、文号、正文"), max_length=50)
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[("", gettext_lazy("全部")), *Notice.Kind.choices])
     since = forms.DateField(label=gettext_lazy("发布日期从"), widget=DateInput())
     until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
-
-    def narrow(self, rows):
-        columns = {"kind": "kind", "since": "published_at__date__gte", "until": "published_at__date__lte"}
-        told = {columns[name]: value for name, value in self.told.items() if name in columns}
-        return self.containing(rows.filter(**told))
 
 
 class Places(Ticked):
@@ -34,7 +30,7 @@ class Places(Ticked):
         chosen = [station.pk for station in form.thing.stations.all()] if form.thing.pk else []
         form.fields[self.name] = Choices(
             self.rows(form), widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}), label=self.label, required=False,
-            initial=chosen,             help_text=_("不选，就是“发到”范围内的全部联络站。"))
+            initial=chosen, help_text=_("不选，就是“发到”范围内的全部联络站。"))
 
 
 class WordingForm(RecordForm):

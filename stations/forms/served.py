@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.kit.fields import formfield
-from stations.forms.filters import FilterForm
+from stations.forms.filters import PlacedFilter
 from stations.forms.versions import VersionedForm
-from stations.models import Enterprise, Grid, Region, Station
+from stations.models import Enterprise, Grid, Region
 
 MOBILE = re.compile(r"1\d{10}", re.ASCII)
 
@@ -21,38 +21,17 @@ class ServedForm(VersionedForm):
         return super()._get_validation_exclusions() - {"station"}
 
 
-class EnterpriseFilter(FilterForm):
+class EnterpriseFilter(PlacedFilter):
     searched = ("name", "chain", "contact")
 
     q = forms.CharField(label=gettext_lazy("企业名称、产业链"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[("", gettext_lazy("全部")), *Enterprise.Kind.choices])
 
-    def narrow(self, rows):
-        told = self.told
-        if "place" in told:
-            rows = rows.filter(station__region__code__startswith=told["place"])
-        for name in ("station", "kind"):
-            if name in told:
-                rows = rows.filter(**{name: told[name]})
-        return self.containing(rows)
 
-
-class GridFilter(FilterForm):
+class GridFilter(PlacedFilter):
     searched = ("name",)
 
     q = forms.CharField(label=gettext_lazy("网格"), max_length=50)
-    place = forms.ChoiceField(label=gettext_lazy("街道、乡镇"))
-    station = forms.ModelChoiceField(Station.objects.all(), label=gettext_lazy("联络站"), empty_label=gettext_lazy("全部"))
-
-    def narrow(self, rows):
-        told = self.told
-        if "place" in told:
-            rows = rows.filter(station__region__code__startswith=told["place"])
-        if "station" in told:
-            rows = rows.filter(station=told["station"])
-        return self.containing(rows)
 
 
 class EnterpriseForm(ServedForm):

@@ -40,7 +40,7 @@ def listing(request, model, filter_class, page, amount):
     """A list with the sum of the people in all of its rows; a figure opens exactly its own."""
     figure, rows = chosen(FIGURES, page, request.GET, request.user)
     form = filter_class(request.GET, request.user)
-    found = form.narrow(rows if figure else model.objects.visible_to(request.user))
+    found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
     state = "all" if figure else picked(request.GET, "state", STATES)
     shown = found if state == "all" else found.current()
     context = paged(shown.select_related("station").order_by("station__code", "name", "pk"), request.GET)
