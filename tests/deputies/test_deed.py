@@ -15,6 +15,7 @@ from liaison.kit.figures import Scope, numbers
 from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle, broken_steps
 from tests.deputies.walk_deed import WAYS, deed_at, new, step
 from tests.factories import MandateFactory, MembershipFactory, PostingFactory
+from tests.tables import allowed, of_cast
 
 pytestmark = pytest.mark.django_db
 LIST, NEW = "/deeds/", "/deeds/new/"
@@ -48,15 +49,6 @@ MATRIX = {
 AFTER_THE_END = {"publish", "withhold", "reopen"}
 
 
-def allowed(deed, people):
-    found = {role: " ".join(move.name for move in deed.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in found.items() if moves}
-
-
-def mine(cast):
-    return {role: getattr(cast, role) for role in ROLES}
-
-
 # The table
 
 
@@ -76,11 +68,11 @@ def test_every_open_stage_has_a_way_out_and_the_end_only_named_doors():
 @pytest.mark.parametrize("stage", MATRIX)
 def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, stage):
     deed = deed_at(stage, cast) if stage else new(cast)
-    assert allowed(deed, mine(cast)) == MATRIX[stage]
+    assert allowed(deed, of_cast(cast, ROLES)) == MATRIX[stage]
     district = MATRIX[stage].get("district", "")  # the other station stands in the same district
     assert allowed(deed, others.people) == ({"district": district} if district else {})
     for move in FLOW.leaving(stage):
-        strangers = [user for role, user in mine(cast).items() if move.name not in MATRIX[stage].get(role, "").split()]
+        strangers = [user for role, user in of_cast(cast, ROLES).items() if move.name not in MATRIX[stage].get(role, "").split()]
         for user in (*strangers, others.keeper, others.deputy):
             with pytest.raises(PermissionDenied):
                 deed.advance(move.name, by=user, note="说明")
@@ -183,7 +175,7 @@ def test_on_its_way_it_is_seen_by_its_place_and_its_deputy_and_verified_by_all(c
     seers = ("keeper", "head", "street", "district", "auditor", "deputy")
     for stage in WAYS:
         deed = deed_at(stage, cast, what=f"办第{stage}件事")
-        everybody = {**mine(cast), "keeper2": others.keeper, "street2": others.street, "deputy2": others.deputy}
+        everybody = {**of_cast(cast, ROLES), "keeper2": others.keeper, "street2": others.street, "deputy2": others.deputy}
         seen = {role for role, user in everybody.items() if Deed.objects.visible_to(user).filter(pk=deed.pk).exists()}
         assert seen == (set(everybody) if stage == "verified" else set(seers)), stage
 

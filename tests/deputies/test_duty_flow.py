@@ -13,6 +13,7 @@ from stations.actions import limits
 from stations.models import CalendarDay
 from tests.deputies.walk_duty import WAYS, duty_at, make, new, recorded, report
 from tests.factories import MembershipFactory
+from tests.tables import allowed, of_cast
 
 ROLES = ("keeper", "head", "deputy", "cosigner", "chair", "street", "district", "unit", "assist", "auditor", "admin")
 EVERY_ROLE = {role for move in DUTY.moves for role in move.roles}
@@ -41,11 +42,6 @@ BY_ITSELF = {"record", "redate", "take_back", "restore", "recount"}
 AFTER_THE_END = {"redate", "take_back", "restore", "contest", "strike", "amend", "appeal", "revoke"}
 
 
-def allowed(duty, people):
-    names = {role: " ".join(move.name for move in duty.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
 def test_matrix_names_every_stage_and_every_move():
     assert set(MATRIX) == {START, *DUTY.stages.values} and set(WAYS) == set(DUTY.stages.values)
     named = {move for row in MATRIX.values() for moves in row.values() for move in moves.split()}
@@ -61,7 +57,7 @@ def test_every_open_stage_has_a_way_out_and_the_end_a_named_door():
 
 
 def test_beginning_is_for_the_deputy(cast, others):
-    assert allowed(new(cast), {role: getattr(cast, role) for role in ROLES}) == MATRIX[START]
+    assert allowed(new(cast), of_cast(cast, ROLES)) == MATRIX[START]
     assert allowed(new(cast), others.people) == {}
 
 
@@ -69,7 +65,7 @@ def test_beginning_is_for_the_deputy(cast, others):
 def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, stage):
     duty = duty_at(stage, cast)
     assert duty.broken_step() is None
-    people, row = {role: getattr(cast, role) for role in ROLES}, MATRIX[stage]
+    people, row = of_cast(cast, ROLES), MATRIX[stage]
     assert allowed(duty, people) == row
     assert allowed(duty, others.people) == ({"district": row["district"]} if "district" in row else {})
     before = duty.steps.count()

@@ -17,6 +17,7 @@ from stations.actions import limits
 from stations.models import CalendarDay
 from tests.deputies.walk_expense import ON, WAYS, columns, expense_at, fund_of, step
 from tests.factories import MembershipFactory
+from tests.tables import allowed, of_cast
 
 ROLES = ("keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin")
 # Who is not named may do nothing. The keeper of the cast entered the expense.
@@ -28,15 +29,6 @@ MATRIX = {
     "approved": {"district": "annul"},
     "voided": {},
 }
-
-
-def allowed(thing, people):
-    names = {role: " ".join(move.name for move in thing.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
-def cast_roles(cast):
-    return {role: getattr(cast, role) for role in ROLES}
 
 
 # The table
@@ -58,10 +50,10 @@ def test_every_open_stage_has_a_way_out():
 @pytest.mark.parametrize("stage", WAYS)
 def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, stage):
     expense = expense_at(stage, cast)
-    assert allowed(expense, cast_roles(cast)) == MATRIX[stage]
+    assert allowed(expense, of_cast(cast, ROLES)) == MATRIX[stage]
     assert set(allowed(expense, others.people)) <= {"district"}
     for move in EXPENSE.moves:
-        for role, user in cast_roles(cast).items():
+        for role, user in of_cast(cast, ROLES).items():
             if stage in move.sources and move.name not in MATRIX[stage].get(role, "").split():
                 with pytest.raises(PermissionDenied):
                     expense.advance(move.name, by=user, note="说明")
@@ -70,7 +62,7 @@ def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, st
 
 def test_beginning_is_for_the_desk(cast, others):
     new = Expense(station=cast.station, **columns(fund_of(cast.station)))
-    assert allowed(new, cast_roles(cast)) == MATRIX[START]
+    assert allowed(new, of_cast(cast, ROLES)) == MATRIX[START]
     assert allowed(new, {role: others.people[role] for role in ("keeper", "head", "street")}) == {}
 
 

@@ -17,6 +17,7 @@ from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle, broken_steps
 from stations.models import DeadlineRule, User
 from tests.deputies.walk_reception import WAYS, new, reception_at, record, step
 from tests.factories import ReceptionFactory
+from tests.tables import allowed, of_cast
 
 TODAY = date(2026, 9, 1)
 ROLES = ("keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin")
@@ -51,11 +52,6 @@ def a_tuesday(travel):
     travel(TODAY)
 
 
-def allowed(day, people):
-    names = {role: " ".join(move.name for move in day.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
 def test_matrix_names_every_stage_and_every_move_of_a_person():
     assert set(MATRIX) == {START, *FLOW.stages.values} and set(WAYS) == set(FLOW.stages.values)
     named = {move for row in MATRIX.values() for moves in row.values() for move in moves.split()}
@@ -70,7 +66,7 @@ def test_every_open_stage_has_a_way_out_and_what_ended_only_its_door():
 
 
 def test_beginning_is_for_those_of_the_matrix(cast, others):
-    assert allowed(new(cast), {role: getattr(cast, role) for role in ROLES}) == MATRIX[START]
+    assert allowed(new(cast), of_cast(cast, ROLES)) == MATRIX[START]
     assert allowed(new(cast), {role: others.people[role] for role in ROLES if role != "district"}) == {}
 
 
@@ -78,7 +74,7 @@ def test_beginning_is_for_those_of_the_matrix(cast, others):
 def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, stage):
     day = reception_at(stage, cast)
     assert day.stage == stage and day.broken_step() is None
-    assert allowed(day, {role: getattr(cast, role) for role in ROLES}) == MATRIX[stage]
+    assert allowed(day, of_cast(cast, ROLES)) == MATRIX[stage]
     assert allowed(day, {role: others.people[role] for role in ROLES if role != "district"}) == {}
     for move in FLOW.leaving(stage):
         for role in ROLES:

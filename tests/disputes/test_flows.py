@@ -7,6 +7,7 @@ from django.utils import timezone
 from disputes.models import Case, Issue, Suggestion
 from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle, Record, flowing_models
 from tests import walk
+from tests.tables import allowed, of_cast
 
 MAKERS = {"issue": walk.issue_at, "case": walk.case_at, "suggestion": walk.suggestion_at}
 MODELS = {"issue": Issue, "case": Case, "suggestion": Suggestion}
@@ -337,12 +338,6 @@ def new(flow, cast):
                                              region=cast.county)}[flow]()
 
 
-def allowed(thing, people):
-    """What everybody may do, in the form of the matrix."""
-    names = {role: " ".join(move.name for move in thing.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
 def rows():
     """How many rows every flowing and every sealed table holds."""
     sealed = {model for made in MODELS.values() for model in (made.step_model(), *records(made.flow))}
@@ -404,7 +399,7 @@ def test_what_has_ended_leaves_only_by_a_named_door(flow):
 
 @pytest.mark.parametrize("flow", MODELS)
 def test_beginning_is_for_those_of_the_matrix(cast, others, flow):
-    mine = {role: getattr(cast, role) for role in ROLES}
+    mine = of_cast(cast, ROLES)
     strangers = {role: others.people[role] for role in ("keeper", "head", "street", "unit", "assist", "auditor", "admin")}
     assert allowed(new(flow, cast), mine) == MATRIX[flow][START]
     assert allowed(new(flow, cast), strangers) == {}
@@ -415,7 +410,7 @@ def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, fl
     thing = MAKERS[flow](stage, cast)
     assert thing.stage == stage
     assert thing.broken_step() is None
-    assert allowed(thing, {role: getattr(cast, role) for role in ROLES}) == MATRIX[flow][stage]
+    assert allowed(thing, of_cast(cast, ROLES)) == MATRIX[flow][stage]
     district = MATRIX[flow][stage].get("district", "")  # the other station stands in the same district
     assert allowed(thing, others.people) == ({"district": district} if district else {})
     refuses_strangers(thing, cast, others)

@@ -18,6 +18,7 @@ from stations.models import Assessment, AssessmentItem, Score, Scoring, Setting,
 from tests import walk
 from tests.factories import StationFactory
 from tests.stations.walk_assessment import SINCE, UNTIL, WAYS, assessment_at, new, scores, step, template
+from tests.tables import allowed, of_cast
 
 ROLES = ("keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin")
 MATRIX = {
@@ -30,15 +31,6 @@ MATRIX = {
     "final": {},
     "voided": {},
 }
-
-
-def allowed(thing, people):
-    names = {role: " ".join(move.name for move in thing.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
-def cast_roles(cast):
-    return {role: getattr(cast, role) for role in ROLES}
 
 
 # The table
@@ -60,10 +52,10 @@ def test_every_open_stage_has_a_way_out_and_what_ended_has_none():
 @pytest.mark.parametrize("stage", WAYS)
 def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, stage):
     thing = assessment_at(stage, cast)
-    assert allowed(thing, cast_roles(cast)) == MATRIX[stage]
+    assert allowed(thing, of_cast(cast, ROLES)) == MATRIX[stage]
     assert set(allowed(thing, others.people)) <= {"district"}
     for move in ASSESSMENT.moves:
-        for role, user in cast_roles(cast).items():
+        for role, user in of_cast(cast, ROLES).items():
             if stage in move.sources and move.name not in MATRIX[stage].get(role, "").split():
                 with pytest.raises(PermissionDenied):
                     thing.advance(move.name, by=user, note="说明")
@@ -71,7 +63,7 @@ def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, st
 
 
 def test_beginning_is_for_the_district(cast, others):
-    assert allowed(new(cast), cast_roles(cast)) == MATRIX[START]
+    assert allowed(new(cast), of_cast(cast, ROLES)) == MATRIX[START]
     assert allowed(new(cast), {role: others.people[role] for role in ("head", "street")}) == {}
 
 

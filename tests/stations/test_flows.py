@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle, Record
 from stations.models import Inspection, Notice
 from tests.stations import walk
+from tests.tables import allowed, of_cast
 
 pytestmark = pytest.mark.django_db
 MODELS = {"inspection": Inspection, "notice": Notice}
@@ -56,15 +57,6 @@ def new(flow, cast, region):
     return made[flow]()
 
 
-def allowed(thing, people):
-    names = {role: " ".join(move.name for move in thing.moves_for(user)) for role, user in people.items()}
-    return {role: moves for role, moves in names.items() if moves}
-
-
-def mine(cast):
-    return {role: getattr(cast, role) for role in ROLES}
-
-
 # The tables
 
 
@@ -95,7 +87,7 @@ def test_every_open_stage_has_a_way_out_and_leads_to_an_end(flow):
 @pytest.mark.parametrize("flow", MODELS)
 def test_beginning_is_for_the_offices(cast, others, flow):
     for region, matrix in ((cast.county, MATRIX), (cast.station.region, BY_STREET)):
-        assert allowed(new(flow, cast, region), mine(cast)) == matrix[flow][START]
+        assert allowed(new(flow, cast, region), of_cast(cast, ROLES)) == matrix[flow][START]
         strangers = {role: others.people[role] for role in ("keeper", "head", "street", "unit", "auditor", "admin")}
         assert allowed(new(flow, cast, region), strangers) == {}
 
@@ -105,7 +97,7 @@ def test_stage_gives_each_role_its_moves_and_refuses_the_others(cast, others, fl
     for region, matrix in ((cast.county, MATRIX), (cast.station.region, BY_STREET)):
         thing = MAKERS[flow](stage, cast, region=region)
         assert thing.broken_step() is None
-        assert allowed(thing, mine(cast)) == matrix[flow][stage]
+        assert allowed(thing, of_cast(cast, ROLES)) == matrix[flow][stage]
         assert set(allowed(thing, others.people)) <= {"district"}  # the other station stands in the same district
         for move in thing.flow.leaving(stage):
             for role in ROLES:
