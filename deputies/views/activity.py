@@ -15,7 +15,7 @@ from deputies.figures import FIGURES
 from deputies.figures.activity import KEYS
 from deputies.forms.activity import ActivityFilter, ActivityForm, CancelForm, ReportForm, stations_to_plan_at
 from deputies.models import Activity
-from deputies.views.places import beginning, cards, told_scope
+from deputies.views.places import beginning, cards, meant, told_scope
 from liaison.kit.figures import chosen
 from stations.views.flowing import stage_shown
 from stations.views.lists import paged, picked, tabs
@@ -81,8 +81,7 @@ def activity(request, pk):
 def activity_new(request):
     """The station comes from the query string; somebody of one station need not say it."""
     mine = list(stations_to_plan_at(request.user).select_related("region"))
-    asked = request.GET.get("station", "")
-    station = next((place for place in mine if str(place.pk) == asked), None if asked else next(iter(mine), None))
+    station = meant(request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied("activities are arranged by those who run a station, oversee it or are posted there")
     form = ActivityForm(request.POST or None, station=station, user=request.user)

@@ -13,7 +13,7 @@ from deputies.figures.deed import KEYS
 from deputies.flows import DEED, DeedStage
 from deputies.forms.deed import DeedFilter, PromiseForm, stations_to_promise_at
 from deputies.models import Deed
-from deputies.views.places import beginning, cards, is_named, told_scope
+from deputies.views.places import beginning, cards, is_named, meant, told_scope
 from liaison.kit.fields import refuse
 from liaison.kit.figures import chosen
 from liaison.kit.flow import Obstacle
@@ -75,22 +75,16 @@ def deed(request, pk):
     aside = ("verify", *NEVER_FIRST) if thing.was_reported_by(user) else NEVER_FIRST
     return render(request, "deputies/deed_detail.html", {
         "deed": thing, "stage": stage_shown(thing), "due": due_shown(thing), "knows": bool(roles), "result": told,
-        "actions": actions_shown(thing, user, *aside), "steps": steps(thing) if roles else [],
+        "actions": actions_shown(thing, user, *aside), "steps": timeline_shown(thing) if roles else [],
         "waits_for": turn_shown(waits) if roles and waits and not roles & set(waits.roles) else "",
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}),
     })
 
 
-def steps(thing):
-    """None of them is marked as seen by residents or not: that is told of matters, which have a visitor."""
-    return [entry | {"public": None} for entry in timeline_shown(thing)]
-
-
 def deed_new(request):
     """The station comes from the query string; somebody of one station need not say it."""
     mine = list(stations_to_promise_at(request.user))
-    asked = request.GET.get("station", "")
-    station = next((place for place in mine if str(place.pk) == asked), None if asked else next(iter(mine), None))
+    station = meant(request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied("a deed is promised by a deputy, or noted by the deputy's station")
     form = PromiseForm(request.POST or None, station=station, user=request.user)

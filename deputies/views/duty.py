@@ -99,16 +99,12 @@ def duty(request, pk):
     files = Deputy.objects.visible_to(request.user).file_open_to(request.user)
     return render(request, "deputies/duty_detail.html", {
         "duty": entry, "stage": stage_shown(entry), "due": due_shown(entry), "report": entry.reports.order_by("-pk").first(),
-        "actions": actions_shown(entry, request.user, *ASIDE, *(["amend"] if entry.is_open else [])), "steps": timeline(entry),
+        "actions": actions_shown(entry, request.user, *ASIDE, *(["amend"] if entry.is_open else [])),
+        "steps": timeline_shown(entry),
         "same_day": [{"thing": other, "stage": stage_shown(other)} for other in same_day.for_list().order_by("pk")],
         "may_read_file": files.filter(pk=entry.deputy_id).exists(),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=entry.station),
     })
-
-
-def timeline(entry):
-    """None of its steps is for the public, which goes without saying."""
-    return [step | {"public": None} for step in timeline_shown(entry)]
 
 
 def duty_new(request):

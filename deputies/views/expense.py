@@ -15,7 +15,6 @@ from deputies.forms.record import FORMS
 from deputies.models import Expense, Fund
 from deputies.models.fund import READERS, money
 from liaison.kit.figures import chosen
-from liaison.kit.flow import with_records
 from stations.models import Station
 from stations.models.people import AT_STATION
 from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown, turn_shown
@@ -45,11 +44,10 @@ def expenses(request):
 
 def expense(request, pk):
     thing = get_object_or_404(Expense.objects.visible_to(request.user).for_list(), pk=pk)
-    steps = with_records(thing.steps.select_related("by").order_by("number"))
     actions = actions_shown(thing, request.user, "ask_over", "refuse", "withdraw", "annul")
     return render(request, "deputies/expense_detail.html", {
         "expense": thing, "stage": stage_shown(thing), "due": due_shown(thing), "actions": actions,
-        "steps": timeline_shown(thing, steps), "amount": money(thing.amount), "left": money(thing.fund.left),
+        "steps": timeline_shown(thing), "amount": money(thing.amount), "left": money(thing.fund.left),
         "over": thing.over_words() if thing.stage in WAITING else "", "turn": turn(thing, request.user),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=thing.station),
     })

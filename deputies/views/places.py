@@ -27,6 +27,11 @@ def beginning(params, user):
     return (year.narrow(station=posting.station_id), posting.station.name) if posting else (year, "")
 
 
+def meant(asked, mine):
+    """The one of the user's stations that the address asks for by its key, the first if it asks for none; None: not theirs."""
+    return next((place for place in mine if str(place.pk) == asked), None if asked else next(iter(mine), None))
+
+
 def told_scope(scope, told):
     """The scope as the filters of the list narrow it."""
     if "since" in told or "until" in told:

@@ -20,6 +20,7 @@ from deputies.models import Attendance, Posting, Reception
 from deputies.papers.ics import calendar as calendar_file
 from deputies.papers.notice import notice
 from deputies.papers.notice import roster as roster_rows
+from deputies.views.places import meant
 from liaison.kit.figures import chosen
 from liaison.kit.flow import Obstacle
 from stations.models import Role, Station
@@ -85,8 +86,7 @@ def reception(request, pk):
 def reception_new(request):
     """The station comes from the query string; somebody of one station need not say it."""
     mine = list(Station.objects.of(request.user, *AT_STATION).open().select_related("region"))
-    asked = request.GET.get("station", "")
-    station = next((place for place in mine if str(place.pk) == asked), None if asked else next(iter(mine), None))
+    station = meant(request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied("only those who run a station arrange its reception days")
     form = ReceptionForm(request.POST or None, station=station)
@@ -121,7 +121,7 @@ def show(request, day, failed=None, form=None):
         "reception": day, "roster": seats, "arrived": sum(1 for seat in seats if seat.arrived_at), "runs_here": here,
         "mine": next((seat for seat in seats if is_own(seat, user)), None), "may_arrange": may_arrange(day, user),
         "stage": stage_shown(day), "due": due_shown(day), "actions": actions_shown(day, user, "open", "cancel", "correct"),
-        "steps": [step | {"public": None} for step in timeline_shown(day)], "conflicts": conflicts([day]),
+        "steps": timeline_shown(day), "conflicts": conflicts([day]),
         "qr": qr(request.build_absolute_uri(day.get_absolute_url())) if here and day.is_today and day.is_to_hold else "",
         "may_audit": user.has_role(Role.HEAD, Role.STREET, Role.DISTRICT, Role.AUDITOR, at=day.station),
         "warns": day.is_short_notice and user.has_role(*ARRANGING, at=day.station),

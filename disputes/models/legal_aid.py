@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from deputies.models import Deputy, DutyKind, Posting, Service, Serving
+from deputies.models import Deputy, DutyKind, Service, Serving
+from deputies.models.fund import money
 from disputes.models.issue import Issue
 from stations.models import Enterprise, Station
-from stations.models.people import AT_STATION
 
 
 class LegalAidKind(models.TextChoices):
@@ -120,7 +120,7 @@ class LegalAid(Serving):
 
     @property
     def recovered_words(self):
-        return yuan(self.amount_recovered)
+        return money(self.amount_recovered)
 
     def service(self):
         """Each deputy who took part, on its day."""
@@ -130,16 +130,3 @@ class LegalAid(Serving):
 
     def service_words(self):
         return self.get_kind_display()
-
-
-def yuan(amount):
-    """1,200 or 1,200.50"""
-    return f"{amount:,.2f}".removesuffix(".00")
-
-
-def stations_for_legal_aid(user):
-    """Where the user may note legal aid down: the own stations, for a deputy those of the posting."""
-    found = user.reach(*AT_STATION)
-    if user.deputy_id:
-        found |= models.Q(pk__in=Posting.objects.current().filter(deputy=user.deputy_id).values("station"))
-    return Station.objects.open().filter(found).order_by("code")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from deputies.models import Posting, Reception
+from deputies.views.places import meant
 from disputes.actions.intake import AlreadySent, discard_draft, greet, register, revisit, save_draft
 from disputes.actions.printing import note_print
 from disputes.flows import ISSUE
@@ -49,8 +50,7 @@ def counter(request):
         posted = Posting.objects.current().filter(deputy=user.deputy_id or 0)
         mine = Station.objects.visible_to(user).filter(postings__in=posted).open()
     mine = list(mine.select_related("region").order_by("code"))
-    asked = request.GET.get("station", "")
-    station = next((at for at in mine if str(at.pk) == asked), None if asked else next(iter(mine), None))
+    station = meant(request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied("visits are logged by those who receive at the station")
     days = Reception.objects.visible_to(user).standing().filter(station=station, on=timezone.localdate()).order_by("starts_at")

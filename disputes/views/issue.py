@@ -102,7 +102,8 @@ def issue(request, pk):
     return render(request, "disputes/issue_detail.html", {
         "issue": matter, "stage": stage_shown(matter), "due": due_shown(matter),
         "visits": visits, "at_desk": at_desk,
-        "actions": actions(matter, user), "chain": chain_shown(matter, user), "steps": told(matter, steps),
+        "actions": actions(matter, user), "chain": chain_shown(matter, user),
+        "steps": timeline_shown(matter, steps, above=VISITED),
         "mediation": mediation_shown(matter, steps, roles), "may_reveal": bool(roles & {*AT_STATION, "deputy"}),
         "may_audit": bool(roles & {"head", "street", "district", "auditor"}), "facts": facts(matter),
         "waits_for": waits_for(matter, roles),
@@ -123,15 +124,6 @@ def steps_with(matter, visits):
         elif not step.record_id:
             step.record = None
     return steps
-
-
-def told(matter, steps):
-    """The timeline; what was said at a visit stands above it already."""
-    shown = timeline_shown(matter, steps)
-    for entry, step in zip(shown, reversed(steps), strict=True):
-        if step.move in VISITED:
-            entry["details"] = []
-    return shown
 
 
 def facts(matter):

@@ -8,11 +8,13 @@ from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deputies.forms.places import stations_to_act_at
+from deputies.models.fund import money
+from deputies.views.places import meant
 from disputes.figures import FIGURES
 from disputes.figures.legal_aid import aided, sums
 from disputes.forms.legal_aid import AidedFilter, LegalAidFilter, LegalAidForm
 from disputes.models import Issue, LegalAid, LegalAidKind
-from disputes.models.legal_aid import stations_for_legal_aid, yuan
 from liaison.kit.figures import chosen
 from stations.models.people import AT_STATION
 from stations.views.lists import paged, picked, tabs
@@ -29,8 +31,8 @@ def legal_aids(request):
     told = sums(shown)
     return render(request, "disputes/legal_aid_list.html", paged(shown.for_list().order_by("-on", "-pk"), request.GET) | {
         "filters": form.bar("view", figure=figure), "figure": figure, "enterprises": told["enterprises"],
-        "recovered": yuan(told["recovered"]), "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts),
-        "may_add": stations_for_legal_aid(request.user).exists(), "station": form.told.get("station"),
+        "recovered": money(told["recovered"]), "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts),
+        "may_add": stations_to_act_at(request.user, *AT_STATION).exists(), "station": form.told.get("station"),
     })
 
 
@@ -76,9 +78,8 @@ def facts(aid):
 
 def legal_aid_new(request):
     """From a matter (``?issue=``), or at one of the stations where the user may note it down (``?station=``)."""
-    mine, issue = list(stations_for_legal_aid(request.user).select_related("region")), source(request)
-    asked = str(issue.station_id) if issue else request.GET.get("station", "")
-    station = next((place for place in mine if str(place.pk) == asked), None if asked else next(iter(mine), None))
+    mine, issue = list(stations_to_act_at(request.user, *AT_STATION).select_related("region")), source(request)
+    station = meant(str(issue.station_id) if issue else request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied(_("法律援助由联络站的站长、联络员和驻站代表登记。"))
     aid = LegalAid(station=station, issue=issue, title=issue.title if issue else "")

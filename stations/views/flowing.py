@@ -60,14 +60,18 @@ def turn_shown(move, who=""):
     return _("下一步：%(move)s，由%(who)s办理。") % {"move": move.label, "who": who}
 
 
-def timeline_shown(thing, steps=None):
-    """Every step, newest first, with what was written down; constant queries, none for ``steps`` with their records."""
+def timeline_shown(thing, steps=None, above=()):
+    """Every step, newest first, with what was written down; constant queries, none for ``steps`` with their records.
+
+    What was written down at the moves ``above`` stands higher up on the page already.
+    """
     if steps is None:
         steps = with_records(thing.steps.select_related("by").order_by("number"))
     tells = any(move.public for move in thing.flow.moves)  # a flow of which nothing is public calls nothing internal
     return [
         {"at": step.at, "by": _("系统") if step.role == SYSTEM else step.by.name, "label": step.label, "note": step.note,
-         "public": step.is_public if tells else None, "details": record_shown(step.record, thing.flow.name)}
+         "public": step.is_public if tells else None,
+         "details": [] if step.move in above else record_shown(step.record, thing.flow.name)}
         for step in reversed(steps)
     ]
 

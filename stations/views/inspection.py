@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from liaison.kit.fields import refuse
 from liaison.kit.figures import chosen
-from liaison.kit.flow import Obstacle, with_records
+from liaison.kit.flow import Obstacle
 from stations.actions.inspection import inspect
 from stations.figures import FIGURES
 from stations.flows import INSPECTION, InspectionStage
@@ -103,7 +103,8 @@ def inspection(request, pk):
     links = [move_link(thing, INSPECTION[name]) for name in OF_FINDING if may(thing, name, roles)]
     return render(request, "stations/inspection_detail.html", {
         "inspection": thing, "stage": stage_shown(thing), "due": due_shown(thing), "notes": notes_shown(thing),
-        "actions": without(actions_shown(thing, request.user, *ASIDE), links), "links": links, "steps": told(thing),
+        "actions": without(actions_shown(thing, request.user, *ASIDE), links), "links": links,
+        "steps": timeline_shown(thing, above=SHOWN_ABOVE),
         "waits_for": waits_for(thing, roles), "next": next_station(thing, roles), "today": timezone.localdate(),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=thing.station),
     })
@@ -117,16 +118,6 @@ def may(thing, name, roles):
 def without(actions, links):
     """What is done finding by finding stands beside each of them."""
     return actions | {"others": [link for link in actions["others"] if link not in links]}
-
-
-def told(thing):
-    """The timeline; what was found and put right stands above it already."""
-    steps = with_records(thing.steps.select_related("by").order_by("number"))
-    shown = timeline_shown(thing, steps)
-    for entry, step in zip(shown, reversed(steps), strict=True):
-        if step.move in SHOWN_ABOVE:
-            entry["details"] = []
-    return shown
 
 
 def notes_shown(thing):
