@@ -1,23 +1,27 @@
 """Closing a station hands over all that is open there: nothing is lost, every chain is whole, and old addresses answer."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from deputies.models import Posting, Reception
+from deputies.models import Deed, Posting, Reception
+from deputies.models.reception_records import unseen_changes
 from disputes.models import Case, Issue, Suggestion, Visitor
 from liaison.actions.handover import HandOver, hand_over_station
 from liaison.kit.flow import Conflict, Obstacle, broken_steps
 from stations.models import Enterprise, Grid, Membership, Station
 from tests import walk
+from tests.deputies.walk_deed import deed_at
+from tests.deputies.walk_expense import expense_at
+from tests.deputies.walk_reception import reception_at
 from tests.disputes.test_flows import MODELS
 from tests.factories import EnterpriseFactory, GridFactory, PostingFactory, ReceptionFactory, StationFactory, VisitorFactory
 
 pytestmark = pytest.mark.django_db
-KEPT = (Issue, Case, Suggestion, Posting, Membership, Reception, Grid, Enterprise, Visitor)
+KEPT = (Issue, Case, Suggestion, Deed, Posting, Membership, Reception, Grid, Enterprise, Visitor)
 ROLES = ("keeper", "head", "street", "district")
 
 
@@ -37,8 +41,9 @@ def rows():
 def full(cast, others):
     """A station with something of each kind, open and ended; the other one has some of it already."""
     open_matters = [walk.issue_at("in_progress", cast), walk.issue_at("restricted", cast), walk.case_at("scheduled", cast),
-                    walk.suggestion_at("in_progress", cast)]
-    ended = [walk.issue_at("closed", cast), walk.case_at("failed", cast), walk.suggestion_at("withdrawn", cast)]
+                    walk.suggestion_at("in_progress", cast), deed_at("doing", cast)]
+    ended = [walk.issue_at("closed", cast), walk.case_at("failed", cast), walk.suggestion_at("withdrawn", cast),
+             deed_at("verified", cast, role="chair", what="给楼道装灯")]
     EnterpriseFactory(station=cast.station), GridFactory(station=cast.station)
     ReceptionFactory(station=cast.station, on=today() - timedelta(10))
     ReceptionFactory(station=cast.station, on=today() + timedelta(5))
@@ -65,7 +70,7 @@ def test_what_is_open_goes_and_what_has_ended_stays(cast, others, full):
     merge(cast, others)
     assert {thing.station for thing in fresh(full["open"])} == {others.station}
     assert {thing.station for thing in fresh(full["ended"])} == {cast.station}
-    assert not [thing for model in MODELS.values() for thing in model.objects.filter(station=cast.station).open()]
+    assert not [thing for model in (*MODELS.values(), Deed) for thing in model.objects.filter(station=cast.station).open()]
 
 
 def test_no_row_is_lost_and_postings_are_begun_anew(cast, others, full):
@@ -75,10 +80,13 @@ def test_no_row_is_lost_and_postings_are_begun_anew(cast, others, full):
 
 
 def test_number_stage_date_and_chain_stay(cast, others, full):
-    told = [(thing.number, thing.stage, thing.due_on, thing.version) for thing in full["open"]]
+    def told(things, moves=0):
+        return [(str(thing), thing.stage, thing.due_on, thing.version - moves) for thing in things]
+
+    before = told(full["open"])
     merge(cast, others)
     after = fresh(full["open"])
-    assert [(thing.number, thing.stage, thing.due_on, thing.version - 1) for thing in after] == told
+    assert told(after, moves=1) == before
     assert all(broken_steps(type(thing), [thing]) == [] for thing in (*after, *fresh(full["ended"])))
     last = after[0].steps.last()
     assert (last.label, last.note, last.record.origin, last.record.station, last.record.decided_by) == (
@@ -156,6 +164,48 @@ def test_those_who_ran_the_station_hold_nothing_there_any_more(cast, others):
     assert not Membership.objects.current().filter(station=cast.station).exists()
     cast.keeper.refresh_from_db()
     assert cast.keeper.is_active
+
+
+@pytest.mark.parametrize("stage", sorted(Deed.flow.open))
+def test_every_open_deed_can_be_handed_over(cast, others, stage):
+    deed = deed_at(stage, cast)
+    merge(cast, others)
+    deed = Deed.objects.get(pk=deed.pk)
+    assert (deed.station, deed.stage, deed.broken_step()) == (others.station, stage, None)
+    assert {move.name for move in deed.moves_for(cast.deputy)} == {
+        move.name for move in Deed.flow.leaving(stage) if "deputy" in move.roles}
+
+
+@pytest.mark.parametrize("stage", ["planned", "published"])
+def test_a_day_to_come_moves_by_its_flow_and_its_deputies_are_told(cast, others, stage):
+    day = reception_at(stage, cast, on=today() + timedelta(5))
+    seat = day.attendances.get()
+    day.attendances.update(said_yes_at=timezone.now())
+    merge(cast, others)
+    day = Reception.objects.get(pk=day.pk)
+    assert (day.station, day.stage, day.broken_step()) == (others.station, stage, None)
+    last, seat = day.steps.last(), day.attendances.get(pk=seat.pk)
+    assert (last.label, last.record.origin, last.record.station, last.record.decided_by) == (
+        "随站移交", cast.station, others.station, cast.district)
+    assert seat.said_yes_at is None and bool(unseen_changes([seat])) == (stage == "published")
+
+
+def test_a_day_called_off_there_is_no_clash(cast, others):
+    day = reception_at("published", cast, on=today() + timedelta(5))
+    gone = Reception(station=others.station, on=day.on, starts_at=day.starts_at, ends_at=day.ends_at)
+    gone.begin("plan", by=others.keeper)
+    gone.advance("cancel", by=others.people["head"], note="开会")
+    merge(cast, others)
+    assert Reception.objects.get(pk=day.pk).station == others.station
+
+
+def test_what_has_no_way_stays_and_is_named(client, cast, others):
+    expense_at("entered", cast), reception_at("closed", cast)
+    reception_at("open", cast, starts_at=time(14), ends_at=time(17))
+    client.force_login(cast.district)
+    assert dict(client.get(page(cast.station)).context["plan"].staying) == {"经费支出": 1, "接待日": 1}
+    merge(cast, others)
+    assert cast.station.expenses.count() == 1 and cast.station.receptions.count() == 2
 
 
 def test_days_to_come_go_and_those_at_the_same_hour_stay_and_are_named(client, cast, others, full):

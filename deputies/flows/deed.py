@@ -41,5 +41,6 @@ DEED = Flow("deed", _("办实事"), S, final=FINAL, kind="deeds", tones=TONES, m
     Move("withhold", _("撤下公开"), (S.VERIFIED,), None, ("head", "street"), note=True),
     # At any time
     Move("drop", _("放弃"), UNDONE, S.DROPPED, ("deputy", "head"), note=True),
+    Move("relocate", _("随站移交"), OPEN, None, (SYSTEM,), record="deputies.DeedRelocation", note=True),
     Move("recount", _("日历调整，期限重算"), OPEN, None, (SYSTEM,), clock="recount", note=True),
 ])

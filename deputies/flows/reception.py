@@ -34,5 +34,6 @@ RECEPTION = Flow("reception", _("代表接待日"), S, final=FINAL, kind="recept
     # Afterwards
     Move("lapse", _("到时锁定"), (S.CLOSED,), S.LOCKED, (SYSTEM,)),
     Move("correct", _("更正"), (S.CLOSED, S.LOCKED), None, ("head",), record="deputies.ReceptionCorrection", clock=KEEP),
+    Move("relocate", _("随站移交"), BEFORE, None, (SYSTEM,), record="deputies.ReceptionRelocation", note=True),
     Move("recount", _("日历调整，期限重算"), (S.CLOSED,), None, (SYSTEM,), clock="recount", note=True),
 ])

@@ -15,13 +15,15 @@ from deputies.models.reception_records import (
     ReceptionReport,
     ReceptionStep,
 )
+from deputies.models.relocation import DeedRelocation, ReceptionRelocation
 from deputies.models.report import SelfReport
 from deputies.models.rota import Leave, LevelFrequency, ReceptionRule
 
 __all__ = [
-    "Activity", "ActivityKind", "Attendance", "CongressLevel", "CorrectedArrival", "Deed", "DeedResult", "DeedStep", "Deputy",
-    "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expense", "ExpenseEntry", "ExpenseStep", "Expertise",
-    "Function", "Fund", "Leave", "LevelFrequency", "Mandate", "OverDecision", "Participation", "PointRule", "Posting",
-    "Postponement", "Progress", "Promise", "Purpose", "Reception", "ReceptionChange", "ReceptionCorrection",
-    "ReceptionReport", "ReceptionRule", "ReceptionStep", "SelfReport", "Service", "Serving", "Term", "Verification",
+    "Activity", "ActivityKind", "Attendance", "CongressLevel", "CorrectedArrival", "Deed", "DeedRelocation", "DeedResult",
+    "DeedStep", "Deputy", "Duty", "DutyDate", "DutyKind", "DutyStep", "ElectoralUnit", "Expense", "ExpenseEntry",
+    "ExpenseStep", "Expertise", "Function", "Fund", "Leave", "LevelFrequency", "Mandate", "OverDecision", "Participation",
+    "PointRule", "Posting", "Postponement", "Progress", "Promise", "Purpose", "Reception", "ReceptionChange",
+    "ReceptionCorrection", "ReceptionRelocation", "ReceptionReport", "ReceptionRule", "ReceptionStep", "SelfReport",
+    "Service", "Serving", "Term", "Verification",
 ]

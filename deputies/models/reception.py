@@ -129,7 +129,7 @@ class Reception(Placed, Serving):
     _obstacle_to_close = _obstacle_to_open
 
     def moved(self, step, record):
-        if step.move == "change":  # who said yes said it to another day
+        if step.move in ("change", "relocate"):  # who said yes said it to another day or place
             self.attendances.update(said_yes_at=None)
         elif step.move == "correct":
             record.put_right(by=step.by)

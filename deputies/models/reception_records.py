@@ -116,11 +116,14 @@ class ReceptionStep(Step):
         constraints = [models.UniqueConstraint(fields=["reception", "number"], name="reception_step_once")]
 
 
+TOLD = ("change", "cancel", "relocate")  # the moves that the deputies of an announced day are told
+
+
 def unseen_changes(seats):
-    """{attendance key: steps} of announced days that were changed or cancelled since the deputy of the seat last looked."""
+    """{attendance key: steps} of announced days that changed, were cancelled or went elsewhere since the deputy last looked."""
     seats, steps = list(seats), {}
     told = ReceptionStep.objects.filter(
-        reception__in={seat.reception_id for seat in seats}, move__in=("change", "cancel"), source=ReceptionStage.PUBLISHED)
+        reception__in={seat.reception_id for seat in seats}, move__in=TOLD, source=ReceptionStage.PUBLISHED)
     for step in told.order_by("number"):
         steps.setdefault(step.reception_id, []).append(step)
     found = {

@@ -6,16 +6,15 @@ from hashlib import sha256
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from deputies.models import Posting, Reception
-from disputes.actions.relocate import RELOCATED, relocate
-from liaison.kit.flow import Obstacle, flowing_models
+from deputies.models import Posting
+from disputes.actions.relocate import RELOCATED, relocate_matter
+from liaison.actions.leaving import Leaving
+from liaison.kit.flow import Obstacle
+from stations.actions.relocate import relocate
 from stations.models import Membership, Role, Station
-from stations.models.matter import Placed
-from stations.models.people import AT_STATION
 
 
 def hand_over_station(origin, to, on, *, by, reason):
@@ -28,69 +27,15 @@ def hand_over_station(origin, to, on, *, by, reason):
     return plan
 
 
-class HandOver:
-    """What goes where when a station closes. It is read once, so that what is done is what was shown.
+class HandOver(Leaving):
+    """What goes where when a station closes.
 
     A station that closed before may be handed over again: what was taken up there since then follows the rest.
     """
 
     def __init__(self, origin, to, on):
-        self.origin, self.to, self.on = origin, to, on
+        super().__init__(origin, to, on)
         self.seen = origin.closed_on, origin.merged_into_id
-
-    @cached_property
-    def matters(self):
-        """[(model, its open matters)], oldest first."""
-        return [(model, list(model.objects.filter(station=self.origin).open().order_by("pk"))) for model in RELOCATED]
-
-    @cached_property
-    def postings(self):
-        """Those that run on that day or later."""
-        return [posting for posting in Posting.objects.filter(station=self.origin).select_related("deputy").order_by(
-            "deputy__name", "pk") if posting.until is None or posting.until >= self.on]
-
-    @cached_property
-    def staff(self):
-        rows = Membership.objects.filter(station=self.origin, role__in=AT_STATION).select_related("user").order_by("role", "pk")
-        return [held for held in rows if held.until is None or held.until >= self.on]
-
-    @cached_property
-    def receptions(self):
-        """The reception days still to come."""
-        days = Reception.objects.filter(station=self.origin, on__gte=max(self.on, timezone.localdate()))
-        return list(days.order_by("on", "starts_at"))
-
-    @cached_property
-    def clashes(self):
-        """Those of them at whose hour the other station has a day of its own: they stay, and people decide."""
-        taken = set(Reception.objects.filter(station=self.to).values_list("on", "starts_at")) if self.to else set()
-        return [day for day in self.receptions if (day.on, day.starts_at) in taken]
-
-    @cached_property
-    def grids(self):
-        return list(self.origin.grids.current())
-
-    @cached_property
-    def enterprises(self):
-        return list(self.origin.enterprises.filter(until=None)) + list(self.origin.enterprises.filter(until__gte=self.on))
-
-    @cached_property
-    def staying(self):
-        """What else is open there and has no way to another station: (what, how many)."""
-        kinds = [model for model in flowing_models() if issubclass(model, Placed) and model not in RELOCATED]
-        counts = [(model._meta.verbose_name, self._waiting(model)) for model in kinds]
-        return [(label, number) for label, number in counts if number]
-
-    def _waiting(self, model):
-        """How many things of the model wait here for somebody, rather than follow from something else."""
-        stages = [stage for stage in model.flow.open if any(move.by_hand for move in model.flow.leaving(stage))]
-        return model.objects.filter(station=self.origin, stage__in=stages).count()
-
-    @property
-    def moving(self):
-        """All that needs another station."""
-        rows = [row for _model, things in self.matters for row in things]
-        return [*rows, *self.postings, *self.receptions, *self.grids, *self.enterprises]
 
     @property
     def fingerprint(self):
@@ -136,14 +81,14 @@ class HandOver:
         self.origin.save(update_fields=["closed_on", "merged_into"])
 
     def _hand_over(self, by, reason):
-        for _model, things in self.matters:
+        for model, things in self.matters:
+            move = relocate_matter if model in RELOCATED else relocate
             for thing in things:
-                relocate(thing, self.to, by=by, reason=reason)
+                move(thing, self.to, by=by, reason=reason)
         self._keep(by, reason, Posting, self._begin_postings(by, reason), "station")
         for day in self.receptions:
             if day not in self.clashes:
-                day.station = self.to
-                day.save(update_fields=["station"])
+                relocate(day, self.to, by=by, reason=reason)
         for rows in (self.grids, self.enterprises):
             self._take_along(by, reason, rows)
 

@@ -46,8 +46,9 @@ def carried_out(form, plan, user):
 
 def done(plan):
     matters = sum(len(things) for _model, things in plan.matters)
-    told = {"n": matters, "d": len(plan.postings), "to": plan.to}
-    return _("已撤并，移交给%(to)s：事项 %(n)s 件、代表 %(d)s 人。") % told if plan.to else _("已撤销，没有需要移交的。")
+    told = {"n": matters, "d": len(plan.postings), "r": len(plan.receptions) - len(plan.clashes), "to": plan.to}
+    words = _("已撤并，移交给%(to)s：事项和实事 %(n)s 件、接待日 %(r)s 场、代表 %(d)s 人。")
+    return words % told if plan.to else _("已撤销，没有需要移交的。")
 
 
 def show(request, place, form, plan, was_asked):

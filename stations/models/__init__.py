@@ -17,14 +17,15 @@ from stations.models.notice import Notice, NoticeRead, NoticeStep, Wording, Word
 from stations.models.people import Membership, ReadLog, Role, SignInAttempt, User
 from stations.models.place import Region, Station, Unit
 from stations.models.reading import Reader, readers
+from stations.models.relocation import Relocation
 from stations.models.scoring import Score, Scoring
 from stations.models.served import Enterprise, Grid
 from stations.models.standard import StandardCheck, StandardItem
 
 __all__ = [
     "Assessment", "AssessmentItem", "AssessmentStep", "AssessmentTemplate", "CalendarDay", "CleanNote", "Correction",
-    "DeadlineRule", "Enterprise", "Extension", "Finding", "Grid", "Inspection", "InspectionNote", "InspectionStep", "Matter",
-    "Membership", "Notice", "NoticeRead", "NoticeStep", "ReadLog", "Reader", "Recheck", "Region", "Role", "Score", "Scoring",
-    "Setting", "SignInAttempt", "StandardCheck", "StandardItem", "Station", "Unit", "User", "Wording", "WordingStation",
-    "day_calendar", "readers",
+    "DeadlineRule", "Enterprise", "Extension", "Finding", "Grid", "Inspection", "InspectionNote", "InspectionStep",
+    "Matter", "Membership", "Notice", "NoticeRead", "NoticeStep", "ReadLog", "Reader", "Recheck", "Region", "Relocation",
+    "Role", "Score", "Scoring", "Setting", "SignInAttempt", "StandardCheck", "StandardItem", "Station", "Unit", "User",
+    "Wording", "WordingStation", "day_calendar", "readers",
 ]

@@ -56,7 +56,7 @@ def test_matrix_names_every_stage_and_every_move_of_a_person():
     assert set(MATRIX) == {START, *FLOW.stages.values} and set(WAYS) == set(FLOW.stages.values)
     named = {move for row in MATRIX.values() for moves in row.values() for move in moves.split()}
     assert named == {move.name for move in FLOW.moves if move.by_hand}
-    assert {move.name for move in FLOW.moves if move.roles == (SYSTEM,)} == {"recount"}
+    assert {move.name for move in FLOW.moves if move.roles == (SYSTEM,)} == {"recount", "relocate"}
 
 
 def test_every_open_stage_has_a_way_out_and_the_end_only_named_doors():
