@@ -1,10 +1,11 @@
 """How the moves of an expense are written down."""
 
 from django.db import IntegrityError, transaction
+from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.models import ExpenseEntry, Fund
+from deputies.models import Activity, ExpenseEntry, Fund
 from deputies.models.expense import COLUMNS
 from deputies.models.fund import money
 from liaison.kit.fields import refuse
@@ -19,6 +20,8 @@ class EntryForm(RecordForm):
         super().prepare()
         self.fields["fund"].label_from_instance = lambda fund: _("%(purpose)s（可用 %(sum)s 元）") % {
             "purpose": fund.purpose, "sum": money(fund.available)}
+        self.fields["activity"].label_from_instance = lambda event: f"{date_words(event.on, 'n月j日')} {event.title}"
+        self.fields["activity"].empty_label = _("不是为活动支出的")
         self.order_fields(COLUMNS)
 
     def keep(self):
@@ -40,7 +43,13 @@ def funds_of(expense, user):
     return Fund.objects.of_year(expense.station, expense.fund.year).with_sums()
 
 
-ROWS = {("ExpenseEntry", "fund"): funds_of}
+def activities_of(expense, user):
+    """What the station did, or is to do, in the year of the money."""
+    return Activity.objects.visible_to(user).filter(
+        station=expense.station, on__year=expense.fund.year, cancel_reason="").order_by("-on", "-pk")
+
+
+ROWS = {("ExpenseEntry", "fund"): funds_of, ("ExpenseEntry", "activity"): activities_of}
 SPECIAL = {ExpenseEntry: EntryForm}
 STARTING = {("expense", "amend"): lambda expense: {name: getattr(expense, name) for name in COLUMNS}}
 ASKED = {
@@ -52,6 +61,7 @@ ASKED = {
 HINTS = {
     ("ExpenseEntry", "on"): gettext_lazy("实际支出的日期，不是登记的日期"),
     ("ExpenseEntry", "what"): gettext_lazy("办了什么事，例如：接待日茶水、宣传册印刷"),
+    ("ExpenseEntry", "activity"): gettext_lazy("为哪一场活动支出的"),
     ("ExpenseEntry", "voucher"): gettext_lazy("记账凭证或发票的号码"),
     ("ExpenseEntry", "payee"): gettext_lazy("可以不填"),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from deputies.flows import EXPENSE, ExpenseStage
 from deputies.flows.expense import OFFICE
+from deputies.models.activity import Activity
 from deputies.models.fund import NOTHING, READERS, Fund, money, money_column
 from liaison.kit.flow import START, Obstacle, Record, Step
 from stations.models import Station
@@ -22,7 +23,11 @@ class ExpenseQuerySet(MatterQuerySet):
         return self.filter(user.reach(*READERS, to="station")) if user.is_authenticated else self.none()
 
     def for_list(self):
-        return self.select_related("station__region", "fund__purpose")
+        return self.select_related("station__region", "fund__purpose", "activity")
+
+    def standing(self):
+        """Without those that were voided."""
+        return self.exclude(stage=ExpenseStage.VOIDED)
 
     def spent(self):
         return self.filter(stage=ExpenseStage.APPROVED)
@@ -42,7 +47,7 @@ class Spending(models.Model):
         abstract = True
 
 
-COLUMNS = ("fund", "amount", "on", "what", "handler", "payee", "voucher")
+COLUMNS = ("fund", "amount", "on", "what", "activity", "handler", "payee", "voucher")
 
 
 class Expense(Spending, Placed):
@@ -50,6 +55,8 @@ class Expense(Spending, Placed):
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="expenses", verbose_name=gettext_lazy("联络站"))
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="expenses", verbose_name=gettext_lazy("科目"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="expenses", verbose_name=gettext_lazy("关联活动"))
     objects = ExpenseQuerySet.as_manager()
     flow = EXPENSE
 
@@ -112,7 +119,9 @@ class ExpenseEntry(Spending, Record):
 
     expense = models.ForeignKey(Expense, models.PROTECT, related_name="entries")
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="+", verbose_name=gettext_lazy("科目"))
-    shown_with = ("fund__purpose",)
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=gettext_lazy("关联活动"))
+    shown_with = ("fund__purpose", "activity")
 
     class Meta:
         verbose_name = gettext_lazy("支出登记")
@@ -124,7 +133,9 @@ class ExpenseEntry(Spending, Record):
             raise Obstacle({"on": _("要用 %(year)s 年度的经费，日期也要在这一年。") % {"year": self.fund.year}})
         if self.fund.station_id != self.expense.station_id:
             raise Obstacle({"fund": _("只能用本站的经费。")})
-        same = self.fund.expenses.filter(voucher=self.voucher).exclude(stage=ExpenseStage.VOIDED).exclude(pk=self.expense.pk)
+        if self.activity and self.activity.station_id != self.expense.station_id:
+            raise Obstacle({"activity": _("只能关联本站的活动。")})
+        same = self.fund.expenses.filter(voucher=self.voucher).standing().exclude(pk=self.expense.pk)
         if same.exists():
             raise Obstacle({"voucher": _("这个科目里已经登记过这张凭证。")})
 

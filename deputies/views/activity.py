@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,12 @@ from deputies.actions.activity import arrange, cancel, may_collect, may_plan, ma
 from deputies.figures import FIGURES
 from deputies.figures.activity import KEYS
 from deputies.forms.activity import ActivityFilter, ActivityForm, CancelForm, ReportForm, stations_to_plan_at
-from deputies.models import Activity
+from deputies.models import Activity, Expense
+from deputies.models.fund import READERS, money
+from deputies.views.expense import entries_shown
 from deputies.views.places import beginning, cards, meant, told_scope
 from liaison.kit.figures import chosen
+from stations.models.people import AT_STATION
 from stations.views.flowing import stage_shown
 from stations.views.lists import paged, picked, tabs
 
@@ -75,7 +78,17 @@ def activity(request, pk):
         "collected": [{"thing": issue, "stage": stage_shown(issue)} for issue in collected],
         "runs_here": may_run(event, request.user), "may_plan": may_plan(event.station, request.user),
         "may_collect": may_collect(event, request.user), "is_coming": event.on > timezone.localdate(),
+        "spending": spending(event, request.user),
     })
+
+
+def spending(event, user):
+    """What was spent on it, for those who may see the station's money; None for others."""
+    if not user.has_role(*READERS, at=event.station):
+        return None
+    rows = Expense.objects.visible_to(user).standing().filter(activity=event)
+    return {"rows": entries_shown(rows.for_list().order_by("on", "pk")), "sum": money(rows.aggregate(n=Sum("amount"))["n"] or 0),
+            "may_enter": user.has_role(*AT_STATION, at=event.station) and not event.is_cancelled}
 
 
 def activity_new(request):

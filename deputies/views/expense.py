@@ -65,6 +65,7 @@ def expense_new(request, station, year):
     # a new expense stands at the first purpose until the form says which: the form offers those of its year
     form = FORMS.form_for(EXPENSE["enter"], Expense(station=place, fund=budgeted), request.user,
                           request.POST if request.method == "POST" else None)
+    form.choose(request.GET)
     if request.method == "POST" and form.is_valid() and form.keep():
         messages.success(request, _("支出已登记，等待审批。"))
         if words := form.thing.over_words():

@@ -16,7 +16,7 @@ from liaison.kit.flow import START, SYSTEM, Conflict, Obstacle
 from stations.actions import limits
 from stations.models import CalendarDay
 from tests.deputies.walk_expense import ON, WAYS, columns, expense_at, fund_of, step
-from tests.factories import MembershipFactory
+from tests.factories import ActivityFactory, MembershipFactory
 from tests.tables import allowed, of_cast
 
 ROLES = ("keeper", "head", "deputy", "street", "district", "unit", "auditor", "admin")
@@ -232,6 +232,34 @@ def test_keeper_enters_an_expense(client, cast):
     assert answer.url == expense.get_absolute_url() == f"/expenses/{expense.pk}/"
     assert (expense.amount, expense.stage, expense.station) == (Decimal("120.50"), "entered", cast.station)
     assert "王小满" in client.get(answer.url).content.decode()
+
+
+def test_expense_names_the_activity_that_it_was_for(client, cast, others):
+    fund, event = fund_of(cast.station), ActivityFactory(station=cast.station, on=ON, title="听居民说停车")
+    other = ActivityFactory(station=others.station, on=ON)
+    before = ActivityFactory(station=cast.station, on=ON.replace(year=2025))
+    client.force_login(cast.keeper)
+    form = client.get(f"{new_url(cast)}?activity={event.pk}").context["form"]
+    assert list(form.fields["activity"].queryset) == [event] and form["activity"].value() == str(event.pk)
+    for wrong in (other.pk, before.pk, 2**63, "x"):
+        assert "activity" in client.post(new_url(cast), typed(fund, activity=wrong)).context["form"].errors, wrong
+    page = client.post(new_url(cast), typed(fund, activity=event.pk), follow=True).content.decode()
+    assert Expense.objects.get().activity == event and event.get_absolute_url() in page
+
+
+def test_activity_of_another_station_is_refused_below_the_form_too(cast, others):
+    with pytest.raises(Obstacle, match="本站的活动"):
+        expense_at("entered", cast, activity=ActivityFactory(station=others.station, on=ON))
+
+
+def test_activity_shows_what_was_spent_to_those_who_may_see_money(client, cast, others):
+    event, fund = ActivityFactory(station=cast.station, on=ON), fund_of(cast.station, "5000")
+    for stage, amount in (("approved", "1200"), ("entered", "34.50"), ("voided", "9")):
+        expense_at(stage, cast, fund, amount, activity=event)
+    for user, told in ((cast.keeper, True), (cast.street, True), (cast.auditor, True), (cast.deputy, False),
+                       (others.keeper, False), (cast.unit, False)):
+        client.force_login(user)
+        assert ("共 1,234.50 元" in client.get(event.get_absolute_url()).content.decode()) == told, user
 
 
 def test_pressing_twice_enters_it_once(client, cast):
