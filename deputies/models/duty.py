@@ -44,6 +44,15 @@ class Service(NamedTuple):
     on: object
 
 
+class Proof(NamedTuple):
+    """An event (``app:page:key`` of its page), what it proves now, and what its entries say."""
+
+    evidence: str
+    service: list
+    station: Station
+    what: str
+
+
 class Serving(models.Model):
     """An event that proves service: ``service`` says what it proves now, ``tell_duties`` makes the duty file follow.
 
@@ -80,6 +89,13 @@ class Serving(models.Model):
     def tell_duties(self):
         Duty.objects.settle(self.evidence, self.service(), station=self.station, what=self.service_words())
 
+    @classmethod
+    def tell_duties_of(cls, things):
+        """The same for many events of the model at once: what is new is recorded at few queries."""
+        told = cls.services(things)
+        Duty.objects.settle_all([
+            Proof(thing.evidence, told[thing.pk], thing.station, thing.service_words()) for thing in things])
+
 
 def serving_models():
     """Every concrete model whose rows prove service."""
@@ -114,13 +130,20 @@ class DutyQuerySet(MatterQuerySet):
         ``evidence`` is ``app:page:key`` of the event's page; ``service`` are the ``Service`` that it proves. Call it inside
         the transaction that changed the event. It costs one query and what changes.
         """
-        wanted = {(told.deputy, told.kind): told.on for told in service}
-        known = {(duty.deputy_id, duty.kind): duty for duty in self.filter(evidence=evidence).select_related("station")}
-        for key, duty in known.items():
-            duty.follow(wanted.get(key), what)
-        fresh = [
-            Duty(deputy_id=deputy, kind=kind, on=on, evidence=evidence, station=station, what=what)
-            for (deputy, kind), on in wanted.items() if (deputy, kind) not in known]
+        self.settle_all([Proof(evidence, service, station, what)])
+
+    def settle_all(self, proofs):
+        """``settle`` for many events."""
+        rows, known, fresh = self.filter(evidence__in=[proof.evidence for proof in proofs]), {}, []
+        for duty in rows.select_related("station"):
+            known.setdefault(duty.evidence, {})[duty.deputy_id, duty.kind] = duty
+        for proof in proofs:
+            there, wanted = known.get(proof.evidence, {}), {(told.deputy, told.kind): told.on for told in proof.service}
+            for key, duty in there.items():
+                duty.follow(wanted.get(key), proof.what)
+            fresh += [
+                Duty(deputy_id=deputy, kind=kind, on=on, evidence=proof.evidence, station=proof.station, what=proof.what)
+                for (deputy, kind), on in wanted.items() if (deputy, kind) not in there]
         if fresh:
             begin_all(fresh, "record", by=User.objects.system())
 

@@ -11,25 +11,25 @@ from liaison.kit.flow.thing import Conflict
 AT_ONCE = 500
 
 
-def begin_all(things, name, *, by):
-    """Save new things of one model and make their first move, which needs no record. Returns the steps."""
+def begin_all(things, name, *, by, note="", records=None, parts=None):
+    """Save new things of one model and make their first move, as ``advance_all``. Returns the steps."""
     with ExitStack() as restored, transaction.atomic():
         for thing in things:
             restored.enter_context(thing._restored())
             thing.stage = START
         if things:
             type(things[0])._base_manager.bulk_create(things, batch_size=AT_ONCE)
-        return advance_all(things, name, by=by)
+        return advance_all(things, name, by=by, note=note, records=records, parts=parts)
 
 
-def advance_all(things, name, *, by, note="", records=None):
-    """Make one move for things of one model, each with its record, without parts, if the move needs one.
+def advance_all(things, name, *, by, note="", records=None, parts=None):
+    """Make one move for things of one model, each with its record and the parts of that, if the move needs some.
 
     ``by`` is one user, or a list of one for each thing. Returns the steps; raises as ``advance``. The queries do not grow
     with the things, as far as their own ``roles_of``, obstacles, ``vet`` and ``moved`` ask none.
     """
-    makers = by if isinstance(by, list) else [by] * len(things)
-    told = list(zip(things, makers, records or [None] * len(things), strict=True))
+    makers, none = by if isinstance(by, list) else [by] * len(things), [None] * len(things)
+    told = list(zip(things, makers, records or none, parts or [()] * len(things), strict=True))
     with ExitStack() as restored, transaction.atomic():
         for thing in things:
             restored.enter_context(thing._restored())
@@ -41,38 +41,55 @@ def advance_all(things, name, *, by, note="", records=None):
 
 
 def _advance(told, name, note):
-    things = [thing for thing, _by, _record in told]
+    things = [thing for thing, *_with in told]
     move, model = things[0].flow[name], type(things[0])
-    before, roles = _last_digests(things, model), [thing._allow(move, by, note, record, ()) for thing, by, record in told]
+    before, roles = _last_digests(things, model), [thing._allow(move, by, note, *kept) for thing, by, *kept in told]
     groups, steps, now = {}, [], timezone.now()
-    for (thing, by, _record), record, role in zip(told, _keep(told), roles, strict=True):
+    for (thing, by, *_kept), record, role in zip(told, _keep(told), roles, strict=True):
         seen = thing.stage, thing.version
         values, clock = thing._set(move, record)
         if values.get("closed_at"):  # the same moment for all, so that they are one UPDATE
             thing.closed_at = values["closed_at"] = now
         groups.setdefault((*seen, tuple(values.items())), []).append(thing)
-        steps.append(thing._step(move, by, role, note, record, clock, seen[0], before.get((thing.pk, seen[1]), "")))
+        last = thing.last_step.digest if thing.made_last_step(seen[1]) else before.get((thing.pk, seen[1]), "")
+        steps.append(thing._step(move, by, role, note, record, clock, seen[0], last))
     for (stage, version, values), alike in groups.items():
         _update(model, stage, version, dict(values), alike)
-    return model.step_model().objects.bulk_create(steps)
+    for thing, step in zip(things, model.step_model().objects.bulk_create(steps), strict=True):
+        thing.last_step = step
+    return steps
 
 
 def _keep(told):
-    """The records as the database holds them, in the order of the things."""
-    records = [record for _thing, _by, record in told]
+    """The records as the database holds them, with their parts, in the order of the things."""
+    records = [record for _thing, _by, record, _parts in told]
     if records[0] is None:
         return records
     model = type(records[0])
-    kept = model._base_manager.in_bulk([record.pk for record in model._base_manager.bulk_create(records)])
-    return [kept[record.pk] for record in records]
+    keys = [record.pk for record in model._base_manager.bulk_create(records)]
+    _keep_parts(told)
+    kept = model._base_manager.prefetch_related(*model.parts).in_bulk(keys)
+    return [kept[key] for key in keys]
+
+
+def _keep_parts(told):
+    """A query for each kind of part, whatever record they belong to."""
+    kinds = {}
+    for _thing, _by, record, parts in told:
+        for part in parts:
+            part.record = record
+            kinds.setdefault(type(part), []).append(part)
+    for model, alike in kinds.items():
+        model._base_manager.bulk_create(alike, batch_size=AT_ONCE)
 
 
 def _last_digests(things, model):
-    """{(key of a thing, number of a step): digest} of the steps made last; nothing is asked for what only begins."""
-    name, numbers = model.flow.name, {thing.version for thing in things} - {0}
-    if not numbers:
+    """{(key of a thing, number of a step): digest} of the steps made last by other copies than these."""
+    name, unknown = model.flow.name, [thing for thing in things if thing.version and not thing.made_last_step()]
+    if not unknown:
         return {}
-    steps = model.step_model().objects.filter(**{f"{name}__in": things, "number__in": numbers})
+    steps = model.step_model().objects.filter(
+        **{f"{name}__in": unknown, "number__in": {thing.version for thing in unknown}})
     return {(key, number): digest for key, number, digest in steps.values_list(f"{name}_id", "number", "digest")}
 
 

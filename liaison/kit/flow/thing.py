@@ -37,6 +37,7 @@ class Flowing(models.Model):
     closed_at = models.DateTimeField(gettext_lazy("办结时间"), null=True, editable=False)
 
     flow: Flow
+    last_step = None  # that this copy has made
 
     class Meta:
         abstract = True
@@ -183,10 +184,22 @@ class Flowing(models.Model):
         return type(record)._base_manager.get(pk=record.pk)
 
     def _write_step(self, move, by, role, note, record, clock, source):
-        last = self.steps.order_by("-number").values_list("digest", flat=True).first() if self.version > 1 else ""
-        step = self._step(move, by, role, note, record, clock, source, last or "")
+        step = self._step(move, by, role, note, record, clock, source, self._digest_before())
         step.save(force_insert=True)
+        self.last_step = step
         return step
+
+    def _digest_before(self):
+        """The digest of the step before this one."""
+        if self.version < 2:
+            return ""
+        if self.made_last_step(self.version - 1):
+            return self.last_step.digest
+        return self.steps.order_by("-number").values_list("digest", flat=True).first() or ""
+
+    def made_last_step(self, version=None):
+        """Was it this copy that brought the thing to the version, so that nobody needs to ask for its step?"""
+        return self.last_step is not None and self.last_step.number == (self.version if version is None else version)
 
     def _step(self, move, by, role, note, record, clock, source, previous):
         """The step, chained to the digest before it and not yet saved."""
