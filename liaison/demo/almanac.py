@@ -16,6 +16,7 @@ class Almanac:
 
     def __init__(self, now, calendar):
         self.now = self.moment = timezone.localtime(now)
+        self.at_evening = None  # what is done before another day begins
         self.today = self.now.date()
         self.calendar = calendar
         past = (self.today - timedelta(days=back) for back in range(REACH, -1, -1))
@@ -25,6 +26,12 @@ class Almanac:
 
     def __call__(self):
         return self.moment
+
+    def go(self, moment):
+        """Set the clock."""
+        if self.at_evening and moment.date() != self.moment.date():
+            self.at_evening()
+        self.moment = moment
 
     def has_begun(self, day):
         return day < self.today or self.now.time() > OPENS

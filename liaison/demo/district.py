@@ -13,9 +13,11 @@ from disputes.models import Category
 from liaison.demo import matters, people, places, receptions, stories, year
 from liaison.demo.almanac import Almanac
 from liaison.demo.county import YUEYANGLOU
+from liaison.demo.ledger import told_by_day
 from liaison.demo.walks import District
 from stations.models import DeadlineRule, Setting, User, day_calendar
 from stations.models.matter import Placed
+from stations.models.people import UserManager
 
 SEED = 20260101
 
@@ -32,7 +34,7 @@ def load(say, *beside):
         for lay_out_another in beside:
             walks += lay_out_another(district, say)
         say(f"按流程走完 {len(walks)} 件事，共 {sum(len(walk.beats) for walk in walks)} 步……")
-        with travelling(almanac):
+        with travelling(almanac), told_by_day(almanac):
             year.tell(walks, almanac, say)
     say("演示数据装入完成。")
 
@@ -51,8 +53,10 @@ def lay_out(district, say):
 @contextmanager
 def travelling(almanac):
     """Now is what the almanac says, and reference data, which nobody changes meanwhile, is asked for once."""
+    system = User.objects.system()
     with (
         patch("django.utils.timezone.now", almanac),
+        patch.object(UserManager, "system", lambda users: system),
         patch("stations.models.calendar.day_calendar", lambda: almanac.calendar),
         patch.object(Setting, "number_at", cache(Setting.number_at)),
         patch.object(Placed, "rule", remembered(Placed.rule)),

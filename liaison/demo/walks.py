@@ -129,7 +129,7 @@ class Walk:
     def step(self):
         """Make the next move at its moment, as the person who may make it."""
         beat = self.beat
-        self.district.almanac.moment = self.moment
+        self.district.almanac.go(self.moment)
         thing = self.thing(beat.of)
         begins = thing.pk is None
         written = self.writers[beat.flow.name, beat.move](self)

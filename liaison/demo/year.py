@@ -155,4 +155,4 @@ def tell(walks, almanac, say):
             heappop(queue)
         else:
             heapreplace(queue, (walk.moment, number, walk))
-    almanac.moment = almanac.now
+    almanac.go(almanac.now)
