@@ -31,8 +31,8 @@ class Laid:
         now = timezone.make_aware(datetime(self.on.year, self.on.month, self.on.day, hour, 30))
         self.almanac = Almanac(now, day_calendar())
         first = district.settle(self.almanac)
-        self.walks = district.lay_out(first, lambda words: None)
-        self.beside = tianyuan.lay_out(first, lambda words: None)
+        self.walks, self.service = district.lay_out(first, lambda words: None)
+        self.beside, self.service_beside = tianyuan.lay_out(first, lambda words: None)
 
     def days(self, move):
         """When the first such move is made, of each matter that a figure of the year counts by it."""

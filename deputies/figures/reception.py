@@ -17,6 +17,11 @@ def held(scope):
     return receptions(scope).filter(stage__in=(ReceptionStage.CLOSED, ReceptionStage.LOCKED))
 
 
+def planned(scope):
+    """What was to be held: a day that is over, unless it was called off with a reason."""
+    return receptions(scope).filter(on__lt=timezone.localdate()).exclude(stage=ReceptionStage.CANCELLED)
+
+
 def with_electors(scope):
     return held(scope).filter(received__gt=0)
 
@@ -38,6 +43,8 @@ def to_close(scope):
 FIGURES = {figure.key: figure for figure in (
     Figure("receptions_held", _("接待日"), _("场"), _("您的范围内，日期在所选时段、已经结束的代表接待日；没有群众来的也算。"),
            held, "deputies:receptions"),
+    Figure("receptions_planned", _("应开展的接待日"), _("场"),
+           _("您的范围内，日期在所选时段、已经过去的代表接待日，不含写明理由取消的。"), planned, "deputies:receptions"),
     Figure("deputy_visits", _("代表进站"), _("人次"), _("日期在所选时段的接待日上登记到站的代表，一人一场算一次。"), visits,
            "deputies:visits", station="reception__station"),
     Figure("electors_received", _("联系选民群众"), _("人次"),

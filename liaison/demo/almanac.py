@@ -55,6 +55,10 @@ class Almanac:
     def day(self, index):
         return self.days[max(0, min(index, self.last))]
 
+    def at(self, index, hour, minute=0):
+        """The hour of a working day; of today, at the latest now."""
+        return min(timezone.make_aware(datetime.combine(self.day(index), time(hour, minute))), self.now)
+
     def coming(self, day):
         """A working day soon after the day that still lies ahead of us."""
         return self.calendar.next_workday(max(day, self.today) + timedelta(days=2))

@@ -4,13 +4,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache
 from random import Random
+from typing import NamedTuple
 from unittest.mock import patch
 
 from django.db import transaction
 from django.utils import timezone
 
 from disputes.models import Category
-from liaison.demo import matters, people, places, receptions, stories, year
+from liaison.demo import matters, people, places, receptions, served, service, stories, year
 from liaison.demo.almanac import Almanac
 from liaison.demo.county import YUEYANGLOU
 from liaison.demo.ledger import told_by_day
@@ -30,24 +31,32 @@ def load(say, *beside):
     almanac = Almanac(timezone.now(), day_calendar())
     with transaction.atomic():
         district = settle(almanac)
-        walks = lay_out(district, say)
-        for lay_out_another in beside:
-            walks += lay_out_another(district, say)
+        laid = [lay_out(district, say), *(lay_out_another(district, say) for lay_out_another in beside)]
+        walks = [walk for each in laid for walk in each.walks]
         say(f"按流程走完 {len(walks)} 件事，共 {sum(len(walk.beats) for walk in walks)} 步……")
         with travelling(almanac), told_by_day(almanac):
             year.tell(walks, almanac, say)
+            service.make([each.service for each in laid], almanac, say)
     say("演示数据装入完成。")
 
 
+class Laid(NamedTuple):
+    """What a district is going to do."""
+
+    walks: list
+    service: object
+
+
 def lay_out(district, say):
-    """The reception days and the matters of the year, none of which has begun yet."""
+    """The reception days, whom the stations serve, and the matters and the service of the year, of which none has begun."""
     say(f"{district.county.name}：{len(district.places)} 个联络站、承办单位和五级代表已建立，排定一年的接待日……")
     with travelling(district.almanac):
         receptions.hold(district)
+    district.enterprises = served.save(served.usual(district, district.firms))
     plan = year.Year(district, SEED)
     plan.walks += stories.walks(district, year.WRITERS)
     matters.lay_out(plan)
-    return plan.walks
+    return Laid(plan.walks, service.usual(district))
 
 
 @contextmanager
@@ -82,7 +91,7 @@ def settle(almanac):
     """The first district with its people, and what another one shares with it."""
     names = people.Names(Random(2))
     return District(
-        almanac=almanac, names=names, system=User.objects.system(),
+        almanac=almanac, names=names, firms=served.Names(), system=User.objects.system(),
         categories={(row.kind, row.code): row for row in Category.objects.all()},
         rules={(rule.flow, rule.clock, rule.variant): rule for rule in DeadlineRule.objects.filter(region=None)},
         **inhabited(YUEYANGLOU, almanac, names),

@@ -26,7 +26,7 @@ def told_by_day(almanac):
     """What would tell its duties by itself waits until the almanac goes on to another day, or until the end."""
     ledger = Ledger()
     almanac.at_evening = ledger.settle
-    with patch.object(Serving, "tell_duties", ledger.note):
+    with patch.object(Serving, "tell_duties", lambda event: ledger.note(event)):
         try:
             yield ledger
             ledger.settle()

@@ -15,7 +15,7 @@ NAMES = {
 LOCAL_DUTIES = "辖区综合事务、环境卫生、基层治理"
 
 
-@dataclass
+@dataclass(eq=False)
 class Place:
     """A station with everybody who works there and what lies around it."""
 

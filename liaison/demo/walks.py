@@ -66,7 +66,11 @@ class District:
     categories: dict
     rules: dict
     names: object
+    firms: object  # names of enterprises
     booked: set = field(default_factory=set)
+    enterprises: list = field(default_factory=list)
+    park: list = ()  # those of a park or a chain that is counted
+    chain: list = ()
     phones: Iterator = field(default_factory=lambda: count(FIRST_PHONE + FIRST_VISITOR))
 
     def near(self, place):
@@ -164,7 +168,7 @@ class Walk:
         return Issue(
             title=told["title"], station=station, region=station.region, place=told.get("place", ""), category=category,
             source=source, visitor=self.new_visitor(), deputy=self.deputy if source in WITH_DEPUTY else None,
-            reception=reception)
+            reception=reception, enterprise=self.district.chain[told["enterprise"]] if "enterprise" in told else None)
 
     def reception_on(self, day):
         """The reception day at which the matter comes in, unless it is told to have come another way."""

@@ -2,13 +2,13 @@
 
 from liaison.demo import issues, matters
 from liaison.demo.telling import Deck, table
-from liaison.demo.tianyuan.places import at_works, is_works, on_chain
+from liaison.demo.tianyuan.places import at_works, is_works, of_kind
+from liaison.demo.tianyuan.served import CHAIN as ENTERPRISES
 from liaison.demo.walks import SOURCES
 from liaison.demo.year import Year, fits
 
 SOLVED = {"spot": 56, "settled": 64, "handed": 103}  # the 223 problems solved at receptions, by their way
 ON_CHAIN = {"spot": 5, "handed": 23}  # the 28 problems solved for enterprises of the chain
-ENTERPRISES = 83  # on the chain, numbered from 0
 UNSOLVED = {"reception": 34, "chain": 3}
 ELSEWHERE = {"spot": 12, "settled": 10, "handed": 30, "heard": 6, "suggested": 5}  # ended, but not from a reception day
 REDIRECTED, VOIDED = 14, 2
@@ -108,22 +108,21 @@ SOLVE = {"spot": solved_on_spot, "settled": solved_by_settling, "handed": solved
 
 def for_enterprises(plan):
     """What stands in ``told["enterprise"]`` is the number of the enterprise of the chain that brought the problem."""
-    for number in range(ON_CHAIN["handed"]):
-        matters.handed(plan, *brought(plan, "solved", number), TRIED)
-    for number in range(ON_CHAIN["spot"]):
-        place, told = brought(plan, "solved", number)
+    for _ in range(ON_CHAIN["handed"]):
+        matters.handed(plan, *brought(plan, "solved"), TRIED)
+    for _ in range(ON_CHAIN["spot"]):
+        place, told = brought(plan, "solved")
         plan.add(place, told, ON_SPOT)
-    for number in range(UNSOLVED["chain"]):
-        matters.handed(plan, *brought(plan, "unsolved", number), TRIED)
-    for number, (stage, due) in enumerate(AT_WORKS.items()):
-        place, told = brought(plan, "solved", number)
+    for _ in range(UNSOLVED["chain"]):
+        matters.handed(plan, *brought(plan, "unsolved"), TRIED)
+    for stage, due in AT_WORKS.items():
+        place, told = brought(plan, "solved")
         plan.add(place, told, issues.way(issues.OPEN_WAYS[stage]), due, "issue", unit=plan.district.units[told["unit"]])
 
 
-def brought(plan, end, number):
-    """An enterprise's problem at a station of the chain: the place and what is told."""
-    stations = on_chain(plan.district)
-    place = stations[number % len(stations)]
+def brought(plan, end):
+    """An enterprise's problem at the station of the chain: the place and what is told."""
+    place = of_kind(plan.district, "chain")
     told = plan.told(f"enterprises {end}", place, source=plan.rng.choice(("visit", "outreach")))
     return place, told | {"enterprise": plan.rng.randrange(ENTERPRISES)}
 

@@ -12,5 +12,5 @@ def at_works(district):
     return [place for place in district.places if is_works(place)]
 
 
-def on_chain(district):
-    return [place for place in district.places if place.station.kind in CHAIN]
+def of_kind(district, kind):
+    return next(place for place in district.places if place.station.kind == kind)

@@ -35,24 +35,24 @@ def advance_all(things, name, *, by, note="", records=None, parts=None):
             restored.enter_context(thing._restored())
         batches = [told[start:start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
         steps = [step for batch in batches for step in _advance(batch, name, note)]
-        for thing, step in zip(things, steps, strict=True):
-            thing.moved(step, step.record)
+        for (thing, _by, record, _parts), step in zip(told, steps, strict=True):
+            thing.moved(step, record)
     return steps
 
 
 def _advance(told, name, note):
     things = [thing for thing, *_with in told]
     move, model = things[0].flow[name], type(things[0])
-    before, roles = _last_digests(things, model), [thing._allow(move, by, note, *kept) for thing, by, *kept in told]
+    before, roles = _last_digests(things, model), [thing._allow(move, by, note, *written) for thing, by, *written in told]
     groups, steps, now = {}, [], timezone.now()
-    for (thing, by, *_kept), record, role in zip(told, _keep(told), roles, strict=True):
+    for (thing, by, record, _parts), kept, role in zip(told, _keep(told), roles, strict=True):
         seen = thing.stage, thing.version
         values, clock = thing._set(move, record)
         if values.get("closed_at"):  # the same moment for all, so that they are one UPDATE
             thing.closed_at = values["closed_at"] = now
         groups.setdefault((*seen, tuple(values.items())), []).append(thing)
         last = thing.last_step.digest if thing.made_last_step(seen[1]) else before.get((thing.pk, seen[1]), "")
-        steps.append(thing._step(move, by, role, note, record, clock, seen[0], last))
+        steps.append(thing._step(move, by, role, note, kept, clock, seen[0], last))
     for (stage, version, values), alike in groups.items():
         _update(model, stage, version, dict(values), alike)
     for thing, step in zip(things, model.step_model().objects.bulk_create(steps), strict=True):
