@@ -84,7 +84,7 @@ class Money:
 
     def writer(self, move, row):
         if move == "enter":
-            return lambda: Written(ExpenseEntry(**{name: row[name] for name in COLUMNS}))
+            return lambda: Written(ExpenseEntry(**{name: row.get(name) for name in COLUMNS}))
         if move == "decide_over":
             number = f"{self.district.county.sign}人办〔{row['on'].year}〕{row['fund'].pk % 90 + 1}号"
             return lambda: Written(OverDecision(number=number, reason="防汛走访属特殊情况，同意一次性超支，下不为例。"))
