@@ -61,6 +61,7 @@ def test_the_year_is_whole_and_even_on_any_day(laid):
     assert max(Counter(days).values()) <= 15 and max(Counter((day.year, day.month) for day in days).values()) <= 80
     assert_moments(laid.almanac, laid.walks + laid.beside)
     assert_two_years(laid)
+    assert_service(laid)
     assert_dates(laid)
     assert_terms(laid)
 
@@ -83,6 +84,21 @@ def assert_two_years(laid):
     days = [day for day in map(received_on, laid.beside) if day]
     assert len(days) == sum(matters.SOLVED.values()) + matters.UNSOLVED["reception"] == 257
     assert since <= min(days) and max(days) < laid.on and max(Counter(days).values()) <= 20
+
+
+def assert_service(laid):
+    """And of evenings, group activities, deeds and legal aid, whatever day it is; nothing is told of days to come."""
+    since, service = date(laid.on.year - 1, 1, 1), laid.service_beside
+    held = [row for row in service.activities.rows if row.is_held]
+    assert (sum(row.kind.is_evening for row in held), sum(row.kind.is_group for row in held)) == (32, 40)
+    done = service.deeds.results
+    assert [sum(getattr(row, name) for row in done) for name in ("contacts", "problems", "funds")] == [3700, 760, 4_800_000]
+    aids = service.aids.rows
+    assert len({firm for row in aids for firm in row.aided}) == 407 and sum(row.amount_recovered for row in aids) == 103_480_000
+    assert not [row for row in aids if row.amount_recovered and row.ended_on is None]
+    days = [row.on for row in (*held, *aids)] + [row.done_on for row in done]
+    assert since <= min(days) and max(days) < laid.on
+    assert all(turn.at <= laid.almanac.now for turn in service.deeds.turns)
 
 
 def received_on(walk):

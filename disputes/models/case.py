@@ -118,10 +118,11 @@ class Case(Matter, Serving):
         return self.parties.exclude(pk__in=self.consents.values("party"))
 
     def obligations(self):
-        return self.agreement.obligations.order_by("due_on") if self.agreement else self.agreements.none()
+        agreement = self.agreement
+        return agreement.obligations.order_by("due_on") if agreement else self.agreements.none()
 
     def unperformed(self):
-        return self.obligations().exclude(pk__in=self.performances.values("obligation")) if self.agreement else []
+        return self.obligations().exclude(pk__in=self.performances.values("obligation"))
 
     def deadline(self, clock):
         """Performance is due when the agreement says; all other clocks are rules."""

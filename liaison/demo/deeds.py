@@ -28,6 +28,13 @@ OPEN = {  # stage: (move, working days before today) …, and the days from toda
 }
 
 
+WHERE = {"works": "w", "town": "wrt", "street": "wrc"}  # texts of works, of all residents, of towns and of the city
+
+
+def fitting(place):
+    return WHERE["works" if place.is_works else "town" if place.is_town else "street"]
+
+
 class Numbers(NamedTuple):
     """What all verified deeds of a district add up to; the rest of each deed is its own."""
 
@@ -41,14 +48,16 @@ class Deeds:
 
     def __init__(self, district, since, seed):
         self.district, self.almanac, self.rng = district, district.almanac, Random(seed)
-        self.since, self.deck, self.told = since, Deck(table("deeds"), Random(seed)), set()
-        self.verified, self.turns = [], []
+        self.since, self.told = since, set()
+        self.decks = {
+            letters: Deck([row for row in table("deeds") if row["where"] in letters], self.rng) for letters in WHERE.values()}
+        self.verified, self.results, self.turns = [], [], []  # results of what was verified
 
     def new(self, place, deputy, day):
         """A deed with its text, not told twice by the deputy on one day."""
         begun_on = self.almanac.day(day)
         while True:
-            told = Told(fill(self.deck.deal(), **place.words(self.rng)), self.rng)
+            told = Told(fill(self.decks[fitting(place)].deal(), **place.words(self.rng)), self.rng)
             if (deputy.pk, told["what"], begun_on) not in self.told:
                 break
         self.told.add((deputy.pk, told["what"], begun_on))
@@ -84,6 +93,7 @@ class Deeds:
         for n, ((place, deputy, day, deed, told), (contacts, problems)) in enumerate(zip(self.verified, counted, strict=True)):
             result = self.result(day, told, contacts, problems, funds.get(n, 0) * YUAN)
             course = Course(deed, self.almanac).then(day, "promise", deputy.user, self.promise(told, day, 30))
+            self.results.append(result().record)
             course.then(day + REPORT, "report", deputy.user, result).then(day + VERIFY, "verify", place.head, self.looked())
             self.turns += course.turns
 
@@ -92,11 +102,10 @@ class Deeds:
         return lambda: Written(Promise(what=told["what"], for_whom=told["for_whom"], due_on=due))
 
     def result(self, day, told, contacts, problems, funds):
-        done_on = self.almanac.day(day + self.rng.randint(2, REPORT))
-        people = max(contacts, self.rng.randint(4, 60))
-        return lambda: Written(DeedResult(
-            result=told["result"], evidence=told["evidence"], done_on=done_on, beneficiaries=people, contacts=contacts,
-            problems=problems, funds=Decimal(funds)))
+        made = DeedResult(
+            result=told["result"], evidence=told["evidence"], done_on=self.almanac.day(day + self.rng.randint(2, REPORT)),
+            beneficiaries=max(contacts, self.rng.randint(4, 60)), contacts=contacts, problems=problems, funds=Decimal(funds))
+        return lambda: Written(made)
 
     def looked(self):
         way = self.rng.choice(Verification.Way.values)

@@ -1,5 +1,6 @@
 """Activity money of the demo's stations: budgets of this and last year, and expenses that one entered and another approved."""
 
+from collections import Counter
 from decimal import Decimal
 from itertools import count
 from random import Random
@@ -13,15 +14,16 @@ from liaison.demo.turns import Course
 from liaison.demo.walks import Written
 
 SEED = 60
-BUDGETS = {"接待日": 3000, "活动": 8000, "宣传资料": 4000, "学习培训": 5000, "设备维护": 4000, "误工补贴": 6000}
+BUDGETS = {"接待日": 2000, "活动": 5000, "宣传资料": 2500, "学习培训": 3000, "设备维护": 2500, "误工补贴": 3000}
 SIZE = {"home": 1.5, "park": 1.4, "point": 0.6, "mobile": 0.6}  # of the budgets of a station of the kind
 APART, WAITED = 15, 3  # working days between the days of entries; until the street approves
-LAST_YEAR, THIS_YEAR = 2, 3  # expenses of a station
+LAST_YEAR, THIS_YEAR = 2, 4  # expenses of a station
 ASK_OVER = "防汛期间走访多，原定额度不够，科目之间又不能调剂。"
 OPEN = {  # moves with the working days before today
+    "over decided": [("enter", 22), ("ask_over", 20), ("decide_over", 14)],
     "entered": [("enter", 1)], "entered overdue": [("enter", 9)], "refused": [("enter", 8), ("refuse", 5)],
     "over": [("enter", 6), ("ask_over", 4)], "over overdue": [("enter", 20), ("ask_over", 15)],
-    "over decided": [("enter", 22), ("ask_over", 20), ("decide_over", 14)], "voided": [("enter", 12), ("withdraw", 11)],
+    "voided": [("enter", 12), ("withdraw", 11)],
     "annulled": [("enter", 30), ("approve", 27), ("annul", 20)],
 }
 NOTES = {"refuse": "没有附活动名单，请补齐后再报。", "ask_over": ASK_OVER, "withdraw": "凭证号录错，撤销后重新登记。",
@@ -36,7 +38,7 @@ class Money:
         self.purposes = {purpose.name: purpose for purpose in Purpose.objects.filter(region=None)}
         self.deck, self.serial, self.turns = Deck(table("expenses"), self.rng), count(1), []
         self.year = self.almanac.today.year
-        self.funds = {}
+        self.funds, self.spent = {}, Counter()
 
     def budget(self):
         """Both years' budgets of all stations, each with who set it and why."""
@@ -53,9 +55,11 @@ class Money:
         self.funds[place.station.pk, year, name] = made
         return made
 
-    def lay_out(self):
-        """Some approved expenses of either year at every station."""
+    def lay_out(self, named):
+        """Some approved expenses of either year at every station; first those beyond a fund, which then is spent."""
         self.budget()
+        for place in named:
+            self.at_named(place)
         almanac, last = self.almanac, self.almanac.last - WAITED
         new_year = almanac.index(almanac.today.replace(month=1, day=1))
         before = almanac.index(almanac.today.replace(year=self.year - 1, month=1, day=1))
@@ -68,15 +72,26 @@ class Money:
 
     def spend(self, place, day, moves, start, over=False):
         """An expense of that working day, with its moves so many working days after ``start``."""
-        told, on = self.deck.deal(), self.almanac.day(day)
-        fund = self.funds[place.station.pk, on.year, told["purpose"]]
-        amount = fund.amount + 600 if over else Decimal(self.rng.randrange(int(told["least"]), int(told["most"]), 5))
+        on = self.almanac.day(day)
+        told, fund, amount = self.dealt(place, on.year)
+        if over:
+            amount, self.spent[fund.pk] = fund.amount + 600, fund.amount
         row = {"fund": fund, "amount": amount, "on": on, "what": told["what"], "handler": place.keeper.name,
                "payee": told["payee"], "voucher": f"记{on:%m}-{next(self.serial):04d}"}
         course = Course(Expense(station=place.station, **row), self.almanac, 10)
         for move, after in moves:
             course.then(start + after, move, self.who(move, place), self.writer(move, row))
         self.turns += course.turns
+
+    def dealt(self, place, year):
+        """A text, its fund, and an amount that the fund still bears."""
+        while True:
+            told = self.deck.deal()
+            fund = self.funds[place.station.pk, year, told["purpose"]]
+            amount = Decimal(self.rng.randrange(int(told["least"]), int(told["most"]), 5)) * 2
+            if self.spent[fund.pk] + amount <= fund.amount:
+                self.spent[fund.pk] += amount
+                return told, fund, amount
 
     def who(self, move, place):
         return {"enter": place.keeper, "withdraw": place.keeper, "ask_over": place.head, "decide_over": self.district.committee,

@@ -187,9 +187,19 @@ def link(through, column, rows, skills, rng):
         through(**{column: row, "expertise": skill}) for row in rows for skill in rng.sample(skills, rng.choice((1, 1, 2))))
 
 
+def remember_roles(users):
+    """What each account may do, asked for once for all: nobody gets or loses a role while the demo is told."""
+    held = {}
+    for membership in Membership.objects.filter(user__in=[user.pk for user in users]).current().with_places():
+        held.setdefault(membership.user_id, []).append(membership)
+    for user in users:
+        user.current_memberships = held.get(user.pk, [])
+
+
 def load(county, places, units, until, names):
     """Everybody, elected until that day or longer; returns {unit's key in the database: its clerk} and the accounts by name."""
     rng = Random(county.code)
     accounts, clerks = staff(county, places, units, names)
     save(county, places, accounts, *deputies(county, places, names, accounts, rng, until), names, rng)
+    remember_roles(accounts.users.values())
     return clerks, accounts.users

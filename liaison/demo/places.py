@@ -12,6 +12,7 @@ NAMES = {
     "park": "园区人大代表联络站", "chain": "产业链人大代表联络站", "enterprise": "企业人大代表联络站",
     "mobile": "人大代表流动联络点",
 }
+WORKS = ("park", "chain", "enterprise")  # among enterprises, not among residents
 LOCAL_DUTIES = "辖区综合事务、环境卫生、基层治理"
 
 
@@ -34,6 +35,10 @@ class Place:
     @property
     def is_town(self):
         return self.station.region.has_congress
+
+    @property
+    def is_works(self):
+        return self.station.kind in WORKS
 
     @property
     def hall(self):

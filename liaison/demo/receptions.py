@@ -26,8 +26,8 @@ def hold(district):
     coming = next(number for number, turn in enumerate(turns) if turn.on >= today)
     for number, turn in enumerate(turns):
         rows = [row(place, rule, turn, (number - coming) * 2) for place, rule in zip(district.places, rules, strict=True)]
-        waiting = rows[4::9] if number == coming - 1 else ()
-        walk(rows, district, lambda row, person: seat(row, person, rng), lambda row: rng.choice(RECEIVED), waiting)
+        waiting, late = (rows[4::9], rows[7::9]) if number == coming - 1 else ((), ())
+        walk(rows, district, lambda row, person: seat(row, person, rng), lambda row: rng.choice(RECEIVED), waiting, late)
     district.almanac.moment = district.almanac.now
 
 
@@ -49,8 +49,10 @@ def roster(deputies, turn):
     return [deputies[(turn + n) % len(deputies)] for n in range(min(2, len(deputies)))]
 
 
-def walk(rows, district, seat, received, waiting=()):
-    """Plan, announce, hold, close and lock the days of one date, as far as time has come; ``waiting`` ones have no result yet.
+def walk(rows, district, seat, received, waiting=(), late=()):
+    """Plan, announce, hold, close and lock the days of one date, as far as time has come.
+
+    ``waiting`` ones have no result yet, ``late`` ones have had it only today.
 
     ``seat`` makes the row of somebody on the roster, ``received`` tells how many electors came.
     """
@@ -70,11 +72,13 @@ def walk(rows, district, seat, received, waiting=()):
         almanac.moment = moment(almanac, on)
         advance_all(rows, "open", by=system)
         begin_all([duty for row in rows for duty in duties(row)], "record", by=system)
-        close([row for row in rows if row not in waiting], almanac, system, received)
+        close([row for row in rows if row not in (*waiting, *late)], almanac, system, received, moment(almanac, on, 17))
+        if late:
+            close(late, almanac, system, received, almanac.now - timedelta(minutes=40))
 
 
-def close(rows, almanac, system, received):
-    almanac.moment = moment(almanac, rows[0].on, 17)
+def close(rows, almanac, system, received, at):
+    almanac.moment = at
     records = [ReceptionReport(received=received(row), summary=SUMMARY[row.pk % len(SUMMARY)]) for row in rows]
     advance_all(rows, "close", by=[row.place.head for row in rows], records=records)
     if rows[0].due_on < almanac.today:

@@ -64,11 +64,11 @@ def make(services, almanac, say):
 
 def begin(service):
     district, named = service.district, service.named
-    money, told = Money(district).lay_out(), Told(district).lay_out(since(district.almanac))
+    money, told = Money(district).lay_out(named), Told(district).lay_out(since(district.almanac))
     inspections = Inspections(district).lay_out(named, 8 * service.scale)
     service.notices = Notices(district).lay_out(named)
     for place in named:
-        for plan in (service.deeds, service.activities, money, told):
+        for plan in (service.deeds, service.activities, told):
             plan.at_named(place)
     service.deeds.scattered(8 * service.scale)
     money.scattered(4 * service.scale)

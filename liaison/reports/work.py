@@ -16,6 +16,7 @@ GROUPS = (
     (_("代表履职"), ("duties", "deputies_served")),
     (_("经费和督查"), ("budget", "spent", "inspections", "findings_open")),
 )
+LARGE = 10_000_000
 BY_STATION = ("deputy_visits", "electors_received", "reception_solved", "activities", "enterprises", "enterprise_staff",
               "residents", "enterprise_problems")
 
@@ -35,8 +36,9 @@ class Work:
         return [{"title": title, "cards": [self.card(FIGURES[key]) for key in keys]} for title, keys in GROUPS]
 
     def card(self, figure):
-        return {"label": figure.label, "number": shown(self.numbers[figure.key]), "unit": figure.unit,
-                "definition": figure.definition, "url": figure.link(self.scope)}
+        number, unit = in_ten_thousands(self.numbers[figure.key], figure.unit)
+        return {"label": figure.label, "number": number, "unit": unit, "definition": figure.definition,
+                "url": figure.link(self.scope)}
 
     @property
     def columns(self):
@@ -66,3 +68,10 @@ class Work:
 def shown(number):
     """With separators, as money and people are read; fractions only where there are some."""
     return f"{number:,}"
+
+
+def in_ten_thousands(number, unit):
+    """What would not fit on a card is told as people say it: 103,480,000 元 are 10,348 万元."""
+    if number < LARGE:
+        return shown(number), unit
+    return f"{number / 10000:,.2f}".rstrip("0").rstrip("."), _("万%(unit)s") % {"unit": unit}

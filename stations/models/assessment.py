@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
 from liaison.kit.flow import Step, with_records
+from liaison.kit.workdays import months_after
 from stations.flows import ASSESSMENT, AssessmentStage
 from stations.flows.assessment import DECIDED
 from stations.models.calendar import EVERYWHERE, PlacedQuerySet, Setting
@@ -175,13 +176,20 @@ class Assessment(Placed):
 
     @property
     def title(self):
-        return _("%(year)s 年度考核") % {"year": self.until.year} if self.is_whole_year else _("%(since)s 至 %(until)s 考核") % {
-            "since": self.since, "until": self.until}
+        told = {"since": self.since, "until": self.until, "year": self.until.year, "n": (self.until.month + 2) // 3}
+        if self.is_whole_quarter:
+            return _("%(year)s 年第 %(n)s 季度考核") % told
+        return (_("%(year)s 年度考核") if self.is_whole_year else _("%(since)s 至 %(until)s 考核")) % told
 
     @property
     def is_whole_year(self):
         return (self.since.month, self.since.day, self.until.month, self.until.day) == (1, 1, 12, 31) and (
             self.since.year == self.until.year)
+
+    @property
+    def is_whole_quarter(self):
+        follows = self.until + timezone.timedelta(days=1)
+        return (self.since.day, follows.day, self.since.month % 3) == (1, 1, 1) and months_after(self.since, 3) == follows
 
     def roles_of(self, user):
         held = {membership.role for membership in user.current_memberships if membership.covers(self.station)}

@@ -78,8 +78,7 @@ class User(AbstractBaseUser):
         """Today's memberships, read once a request: a right that ended yesterday is gone today. Each tells its ``county``."""
         if not self.is_active:
             return []
-        held = self.memberships.current().select_related("station__region", "region", "unit")
-        return list(held.annotate(home=Coalesce("station__region", "unit__region", "region"), county=county_name("home")))
+        return list(self.memberships.current().with_places())
 
     @property
     def roles(self):
@@ -144,6 +143,10 @@ class MembershipQuerySet(models.QuerySet):
     def current(self, on=None):
         on = on or timezone.localdate()
         return self.filter(models.Q(until=None) | models.Q(until__gte=on), since__lte=on)
+
+    def with_places(self):
+        held = self.select_related("station__region", "region", "unit")
+        return held.annotate(home=Coalesce("station__region", "unit__region", "region"), county=county_name("home"))
 
 
 class Membership(models.Model):

@@ -7,12 +7,28 @@ import pytest
 from django.utils import timezone
 
 from deputies.models import Attendance, Deputy, Mandate, Reception
+from disputes.figures import targets
 from disputes.models import Case, Issue, PanelMember, Suggestion, Visitor
+from liaison.figures import FIGURES
+from liaison.kit.figures import Scope
+from liaison.reports.work import GROUPS
 from stations.models import Station, Unit, User
 
 pytestmark = pytest.mark.django_db
 HERE = "430211"
 CHAIN = ("chain", "enterprise")
+BULLETIN = {  # 联络动态 2023 年第 15 期, second report: what it says of the time since the first of January of last year
+    "deputy_visits": 1295, "electors_received": 1945, "reception_solved": 223,
+    "evenings": 32, "group_activities": 40,
+    "deed_contacts": 3700, "deed_problems": 760, "deed_funds": 4_800_000,
+    "enterprise_problems": 28,
+    "legal_aid_enterprises": 407, "legal_sessions": 110, "legal_arbitrations": 17, "legal_suits": 36, "legal_mediations": 153,
+    "legal_recovered": 103_480_000,  # more than a hundred million
+}
+AT_STATION = {  # (kind of the station, figure): number
+    ("park", "enterprises"): 350, ("park", "enterprise_staff"): 7000, ("park", "residents"): 70_000,
+    ("chain", "enterprises"): 83, ("chain", "enterprise_problems"): 28,
+}
 
 
 def here(model, path="station"):
@@ -23,6 +39,51 @@ def here(model, path="station"):
 def since(demo):
     """The first of January of last year, from which the bulletin counts."""
     return date(timezone.localdate().year - 1, 1, 1)
+
+
+@pytest.fixture
+def scope(since):
+    return Scope(User.objects.get(username="district3"), since, timezone.localdate(), region=HERE)
+
+
+@pytest.mark.parametrize(("key", "number"), BULLETIN.items())
+def test_the_figures_are_those_of_the_bulletin(scope, key, number):
+    assert FIGURES[key].number(scope) == number
+
+
+@pytest.mark.parametrize(("where", "number"), AT_STATION.items())
+def test_the_park_and_the_chain_serve_whom_the_bulletin_says(scope, where, number):
+    kind, key = where
+    station = Station.objects.get(region__code__startswith=HERE, kind=kind)
+    assert FIGURES[key].number(scope.narrow(station=station.pk)) == number
+
+
+@pytest.fixture
+def work(demo, client):
+    client.force_login(User.objects.get(username="district3"))
+    return client, client.get("/dashboard/work/", {"period": "two_years"}).context["report"]
+
+
+@pytest.mark.parametrize("key", [key for _title, keys in GROUPS for key in keys])
+def test_each_number_of_the_page_opens_its_rows(work, key):
+    """A figure that adds up amounts shows its sum on the list; every other one is the number of rows."""
+    client, report = work
+    figure, number = FIGURES[key], report.numbers[key]
+    page = client.get(report.card(figure)["url"])
+    assert number > 0 and page.status_code == 200
+    if figure.amount:
+        assert str(number) in page.content.decode().replace(",", "")
+    else:
+        assert page.context["count"] == number
+
+
+@pytest.mark.parametrize("name", ["district", "district3"])
+def test_four_of_five_deputies_have_done_something_this_year_once_it_is_summer(demo, name):
+    scope = Scope(User.objects.get(username=name), until=timezone.localdate())
+    told = targets.counts(targets.overseen(scope), scope)
+    assert told["missing"] > 0 and told["help"] > 0
+    if timezone.localdate().month >= 9:
+        assert 0.7 < told["done"] / sum(told.values()) < 0.9
 
 
 def closed(since, **columns):

@@ -2,7 +2,7 @@
 
 from liaison.demo import issues, matters
 from liaison.demo.telling import Deck, table
-from liaison.demo.tianyuan.places import at_works, is_works, of_kind
+from liaison.demo.tianyuan.places import at_works, of_kind
 from liaison.demo.tianyuan.served import CHAIN as ENTERPRISES
 from liaison.demo.walks import SOURCES
 from liaison.demo.year import Year, fits
@@ -31,7 +31,7 @@ class Problems(Year):
     def __init__(self, district, seed, since):
         super().__init__(district, seed)
         self.since = since
-        self.busy = [0 if is_works(place) else busy for place, busy in zip(district.places, self.busy, strict=True)]
+        self.busy = [0 if place.is_works else busy for place, busy in zip(district.places, self.busy, strict=True)]
         self.decks |= self.by_end(table("requests"), "{}", False) | self.by_end(table("requests"), "{}", True)
         for name in ("works", "enterprises"):
             self.decks |= self.by_end(district.county.table(name), name + " {}", None)
@@ -88,7 +88,7 @@ def at_receptions(plan):
 
 
 def deck_of(place, end):
-    return f"works {end}" if is_works(place) else end
+    return f"works {end}" if place.is_works else end
 
 
 def solved_on_spot(plan, place, **more):

@@ -6,7 +6,6 @@ from liaison.demo.activities import Activities
 from liaison.demo.deeds import Deeds, Numbers
 from liaison.demo.service import Service, since
 from liaison.demo.tianyuan import legal_aid
-from liaison.demo.tianyuan.places import is_works
 
 SEED = 121
 EVENINGS = {"evening": 18, "courtyard": 14}  # 32
@@ -24,7 +23,7 @@ def planned(district):
 def activities(district, day):
     """Each kind in turn at the stations where it fits: residents are not visited in the evening at a plant."""
     plan = Activities(district, SEED)
-    homes = [place for place in district.places if not is_works(place)]
+    homes = [place for place in district.places if not place.is_works]
     towns = [place for place in homes if place.is_town]
     for code, number in (EVENINGS | IN_GROUPS | OTHERS).items():
         places = cycle({"courtyard": towns, "evening": homes}.get(code, district.places))

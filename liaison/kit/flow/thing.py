@@ -1,7 +1,6 @@
 """A thing with a stage, and the one door through which it moves."""
 
 from contextlib import contextmanager
-from copy import copy
 from datetime import date
 
 from django.apps import apps
@@ -111,13 +110,14 @@ class Flowing(models.Model):
     @contextmanager
     def _restored(self):
         """On failure the thing in memory is again what it was: its columns, its cached relations, saved or not."""
-        before, state = dict(self.__dict__), copy(self._state)
-        state.fields_cache = dict(self._state.fields_cache)
+        before, state = dict(self.__dict__), self._state
+        saved = state.adding, state.db, dict(state.fields_cache)
         try:
             yield
         except BaseException:
             self.__dict__.clear()
-            self.__dict__.update(before, _state=state)
+            self.__dict__.update(before)
+            state.adding, state.db, state.fields_cache = saved
             raise
 
     def _allow(self, move, by, note, record, parts):
