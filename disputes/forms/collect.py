@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.models import Deputy
-from disputes.forms.intake import TITLE, first_sentence
+from disputes.forms.intake import TITLE, first_sentence, source_of
 from disputes.models import Category, Issue, Visit
 from liaison.kit.fields import Line, Phone
 from stations.forms.parts import MOST_LINES, with_spare_lines
@@ -108,7 +108,7 @@ class CollectForm(forms.Form):
 
     def matter(self, told):
         event, deputy = self.activity, self.cleaned_data["deputy"]
-        source = Issue.Source.EVENING if event.kind.is_evening else Issue.Source.OUTREACH
+        source = source_of(event)
         issue = Issue(
             station=event.station, region=event.station.region, activity=event, deputy=deputy, source=source,
             **{name: told[name] for name in ("title", "place", "category")})

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Activity, Deputy, Posting
+from deputies.models import Activity, Deputy, Posting, Reception
 from disputes.figures.matters import of_category
 from disputes.flows import ISSUE
 from disputes.models import Category, Issue, Visit
@@ -66,6 +66,7 @@ class IssueFilter(MatterFilter):
     deputy = forms.ModelChoiceField(Deputy.objects.none(), label=_("接待代表"), empty_label=_("全部"))
     enterprise = forms.ModelChoiceField(Enterprise.objects.all(), label=_("企业"), widget=forms.HiddenInput)
     activity = forms.ModelChoiceField(Activity.objects.all(), label=_("活动"), widget=forms.HiddenInput)
+    reception = forms.ModelChoiceField(Reception.objects.all(), label=_("接待日"), widget=forms.HiddenInput)
 
     def __init__(self, params, user):
         super().__init__(params, user, ISSUE)

@@ -43,6 +43,11 @@ def first_sentence(words):
     return found.group().strip(" ，,、")[:TITLE] if found else ""
 
 
+def source_of(activity):
+    """How a matter came in that was told at the activity."""
+    return Issue.Source.EVENING if activity.kind.is_evening else Issue.Source.OUTREACH
+
+
 def area(label, limit, rows=3, **options):
     return forms.CharField(label=label, max_length=limit, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
@@ -78,8 +83,8 @@ class VisitForm(forms.Form):
     source = forms.ChoiceField(label=_("来源"), choices=Issue.Source.choices)
     on = forms.DateField(label=_("日期"), widget=DateInput())
 
-    def __init__(self, *args, station, user, today, **kwargs):
-        self.station, self.user, self.reception = station, user, today
+    def __init__(self, *args, station, user, today, activity=None, **kwargs):
+        self.station, self.user, self.reception, self.activity = station, user, today, activity
         super().__init__(*args, **kwargs)
         code, posted = station.region_id, Deputy.objects.visible_to(user).posted_to(station).serving().order_by("name")
         self.fields["category"].queryset = Category.objects.offered("issue", code)
@@ -99,13 +104,21 @@ class VisitForm(forms.Form):
             del self.fields["enterprise"]
 
     @classmethod
-    def starting(cls, *, station, user, today):
-        """What the form shows at first: the day, and who is on today's roster."""
-        roster = list(today.attendances.coming().order_by("pk").values_list("deputy", flat=True)) if today else []
+    def starting(cls, *, station, user, today, activity=None):
+        """What the form shows at first: the day, and who is on today's roster, or who takes part in the activity."""
+        return {"key": uuid.uuid4(), "handling": "register", "result": Answer.Result.EXPLAINED} | cls.occasion(
+            station=station, user=user, today=today, activity=activity)
+
+    @staticmethod
+    def occasion(*, station, user, today, activity=None):
+        """Where, when and before whom it was told."""
+        if activity:
+            here, source, on = activity.taking_part().order_by("pk"), source_of(activity), activity.on
+        else:
+            here = today.attendances.coming().order_by("pk").values_list("deputy", flat=True) if today else []
+            source, on = Issue.Source.RECEPTION if today else Issue.Source.VISIT, timezone.localdate()
         own = None if user.has_role("keeper", "head", at=station) else user.deputy_id
-        source = Issue.Source.RECEPTION if today else Issue.Source.VISIT
-        return {"key": uuid.uuid4(), "handling": "register", "source": source, "on": timezone.localdate(),
-                "result": Answer.Result.EXPLAINED, "deputy": own or next(iter(roster), None)}
+        return {"source": source, "on": on, "deputy": own or next(iter(here), None)}
 
     @property
     def handling_fields(self):
@@ -144,7 +157,8 @@ class VisitForm(forms.Form):
     def issue(self):
         told = {name: self.cleaned_data[name] for name in ("title", "place", "category", "deputy", "source")}
         told["enterprise"] = self.cleaned_data.get("enterprise")
-        return Issue(station=self.station, region=self.station.region, reception=self.reception_told, **told)
+        told |= {"reception": self.reception_told, "activity": self.activity_told}
+        return Issue(station=self.station, region=self.station.region, **told)
 
     def visit(self):
         told = {name: self.cleaned_data[name] for name in ("words", "deputy", "source", "on")}
@@ -155,6 +169,12 @@ class VisitForm(forms.Form):
         """Today's reception day, if it was there that the visitor came."""
         came_there = self.cleaned_data["source"] == Issue.Source.RECEPTION and self.cleaned_data["on"] == timezone.localdate()
         return self.reception if came_there else None
+
+    @property
+    def activity_told(self):
+        """The activity from which the page was opened, if it was there that it was told."""
+        typed, event = self.cleaned_data, self.activity
+        return event if event and (typed["source"], typed["on"]) == (source_of(event), event.on) else None
 
     def handling_told(self):
         """The move that follows on registration with its record, parts and note; None to leave it to the head."""

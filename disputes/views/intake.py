@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from deputies.models import Posting, Reception
+from deputies.actions.activity import may_collect
+from deputies.models import Activity, Posting, Reception
 from deputies.views.places import meant
 from disputes.actions.intake import AlreadySent, discard_draft, greet, register, revisit, save_draft
 from disputes.actions.printing import note_print
@@ -19,6 +20,7 @@ from disputes.forms.intake import COPIED, AgainForm, VisitForm, as_initial, pair
 from disputes.models import IntakeDraft, Issue, IssueStep
 from disputes.models.alike import alike
 from disputes.papers import issue as papers
+from disputes.views.lists import whole
 from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle
 from stations.forms.typed import Typed
@@ -38,25 +40,39 @@ def log_visit(request):
     draft = IntakeDraft.objects.filter(user=request.user).first()
     kept = Typed.unpack(draft.typed) if draft else Typed()
     initial = VisitForm.starting(**place["given"]) | as_initial(kept)
+    if place["given"]["activity"]:  # what the link tells goes before a draft of something else
+        initial |= VisitForm.occasion(**place["given"])
     form = VisitForm(initial=initial, **place["given"])
     return page(request, place, form, draft=draft if kept else None)
 
 
 def counter(request):
-    """The stations where the user receives, the one that is meant, and its reception day of today."""
+    """The stations where the user receives, the one that is meant, and its reception day of today.
+
+    ``?activity=`` means the station of an activity of which the user may write down what was told there.
+    """
     user = request.user
     mine = Station.objects.of(user, *AT_STATION).open()
     if not user.has_role(*AT_STATION):
         posted = Posting.objects.current().filter(deputy=user.deputy_id or 0)
         mine = Station.objects.visible_to(user).filter(postings__in=posted).open()
     mine = list(mine.select_related("region").order_by("code"))
-    station = meant(request.GET.get("station", ""), mine)
+    event = told_at(request)
+    station = meant(str(event.station_id) if event else request.GET.get("station", ""), mine)
     if station is None:
         raise PermissionDenied("visits are logged by those who receive at the station")
     days = Reception.objects.visible_to(user).standing().filter(station=station, on=timezone.localdate()).order_by("starts_at")
     now = timezone.localtime().time()
     today = next((day for day in days if day.ends_at >= now), None) or days.last()
-    return {"stations": mine if len(mine) > 1 else [], "given": {"station": station, "user": user, "today": today}}
+    given = {"station": station, "user": user, "today": today, "activity": event}
+    return {"stations": mine if len(mine) > 1 else [], "given": given}
+
+
+def told_at(request):
+    """The activity that the address names, if what was told there is for this user to write down."""
+    key = whole(request.GET.get("activity"))
+    event = key and Activity.objects.visible_to(request.user).select_related("station", "kind").filter(pk=key).first()
+    return event if event and may_collect(event, request.user) else None
 
 
 def posted(request, place):
@@ -145,6 +161,7 @@ def page(request, place, form, about=None, **context):
     places = Issue.objects.visible_to(request.user).filter(station=station).exclude(place="").order_by("place")
     return render(request, "disputes/intake.html", context | known | place | {
         "form": form, "station": station, "form_failed": bool(form.errors), "reception": place["given"]["today"],
+        "activity": place["given"]["activity"],
         "places": places.values_list("place", flat=True).distinct()[:PLACES], "recent": recent(request.user, station)[:RECENT],
     })
 

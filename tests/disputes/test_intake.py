@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from disputes.actions.intake import save_draft
 from disputes.models import IntakeDraft, Issue, SentForm, Visitor
 from stations.models import ReadLog
 from tests import walk
-from tests.factories import MembershipFactory, ReceptionFactory, StationFactory, VisitorFactory, category
+from tests.factories import ActivityFactory, MembershipFactory, ReceptionFactory, StationFactory, VisitorFactory, category
 
 LOG = reverse("disputes:log_visit")
 
@@ -54,6 +55,30 @@ def test_what_is_done_at_once_follows_in_the_same_sending(desk, cast, handling, 
     issue = Issue.objects.get()
     assert (issue.stage, issue.steps.count()) == (stage, 2)
     assert ("redirection" in answer.url) == (stage == "redirected")
+
+
+def test_what_was_told_at_an_activity_is_logged_from_its_page(desk, cast):
+    event = ActivityFactory(station=cast.station)
+    event.deputies.add(cast.deputies["cosigner"])
+    save_draft(cast.keeper, '[["words", "停水"], ["source", "phone"]]')
+    address = f"{LOG}?activity={event.pk}"
+    assert address in desk.get(event.get_absolute_url()).content.decode()
+    form = desk.get(address).context["form"]
+    assert (form["source"].value(), form["on"].value(), form["deputy"].value(), form["words"].value()) == (
+        "evening", event.on, cast.deputies["cosigner"].pk, "停水")
+    sent = {"source": "evening", "on": event.on.isoformat(), "deputy": cast.deputies["cosigner"].pk}
+    desk.post(address, typed(**sent)), desk.post(address, typed(**sent | {"source": "phone"}))
+    assert [(issue.activity, issue.deputy) for issue in Issue.objects.order_by("pk")] == [
+        (event, cast.deputies["cosigner"]), (None, cast.deputies["cosigner"])]
+
+
+def test_an_activity_that_is_not_ones_own_or_still_to_come_tells_nothing(desk, cast, others):
+    coming = ActivityFactory(station=cast.station, on=timezone.localdate() + timedelta(3))
+    called_off = ActivityFactory(station=cast.station, cancel_reason="下雨")
+    for key in (coming.pk, called_off.pk, ActivityFactory(station=others.station).pk, 2**63, "9" * 30, "x", ""):
+        form = desk.get(f"{LOG}?activity={key}").context["form"]
+        assert form.activity is None and form["source"].value() == "visit", key
+    assert f"{LOG}?activity={coming.pk}" not in desk.get(coming.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("handling", ["answer_on_spot", "mediate", "refer_to_hearing", "redirect"])

@@ -1,5 +1,7 @@
 """The list of residents' matters, one matter, and who a visitor is."""
 
+from datetime import time
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from disputes.models import Issue, Rating, Visit, chain_of
 from liaison.kit.figures import Scope
 from stations.models import ReadLog
 from tests import walk
-from tests.factories import VisitorFactory, category
+from tests.factories import ReceptionFactory, VisitorFactory, category
 
 LIST = reverse("disputes:issues")
 
@@ -42,6 +44,18 @@ def test_views_hold_what_their_tabs_count(desk, cast):
         assert tab["count"] is None or len(shown.context["rows"]) == tab["count"], tab["label"]
     assert titles(desk.get(f"{LIST}?view=waiting")) == ["registered"]
     assert sorted(titles(desk.get(f"{LIST}?view=tell"))) == ["answered", "fed_back"]
+
+
+def test_matters_of_a_reception_day_are_those_told_there(desk, cast):
+    day = ReceptionFactory(station=cast.station)
+    other = ReceptionFactory(station=cast.station, starts_at=time(15), ends_at=time(17))
+    walk.issue_at("registered", cast, title="那天说的", reception=day), walk.issue_at("registered", cast, title="别的")
+    address = f"{LIST}?reception={day.pk}"
+    assert address in desk.get(day.get_absolute_url()).content.decode()
+    assert titles(desk.get(f"{address}&view=all")) == ["那天说的"]
+    assert titles(desk.get(f"{LIST}?reception={other.pk}&view=all")) == []
+    for rubbish in ("x", "9" * 30, 0):
+        assert desk.get(f"{LIST}?reception={rubbish}").status_code == 200
 
 
 def test_overdue_and_soon(desk, cast, travel):
