@@ -1,9 +1,10 @@
-"""The figures of stations and of the inspections made there."""
+"""The figures of stations, of the inspections made there, and of what waits in inspections and assessments."""
 
 from django.utils.translation import gettext_lazy as _
 
-from liaison.kit.figures import Figure
-from stations.models import Enterprise, Finding, Grid, Inspection, Station
+from liaison.kit.figures import Figure, at_stage
+from stations.flows import AssessmentStage, InspectionStage
+from stations.models import Assessment, Enterprise, Finding, Grid, Inspection, Station
 from stations.models.standard import meeting_the_standard
 
 STATIONS, ENTERPRISES, GRIDS = "stations:stations", "stations:enterprises", "stations:grids"
@@ -31,6 +32,14 @@ def open_findings(scope):
     return scope.at(Finding.objects.visible_to(scope.user).uncorrected(), "record__inspection__station")
 
 
+def inspections_at(key, label, definition, stage):
+    return Figure(key, label, _("次"), definition, at_stage(Inspection, stage), "stations:inspections", is_present=True)
+
+
+def assessments_at(key, label, definition, stage):
+    return Figure(key, label, _("个"), definition, at_stage(Assessment, stage), "assessments", is_present=True)
+
+
 FIGURES = {figure.key: figure for figure in (
     Figure("stations", _("联络站"), _("个"), _("您的范围内现在开放、没有撤并的联络站。"), open_stations, STATIONS,
            is_present=True),
@@ -49,4 +58,16 @@ FIGURES = {figure.key: figure for figure in (
            inspections, "stations:inspections"),
     Figure("findings_open", _("待整改问题"), _("个"), _("督查提出、联络站现在还没有登记整改的问题。"),
            open_findings, "stations:findings", is_present=True, station="record__inspection__station"),
+    inspections_at("inspections_to_correct", _("待整改的督查"), _("现在发现了问题、联络站还没有报送整改的督查。"),
+                   InspectionStage.CORRECTING),
+    inspections_at("inspections_to_recheck", _("待复查的督查"), _("现在联络站已报送整改、等督查单位复查的督查。"),
+                   InspectionStage.CORRECTED),
+    assessments_at("assessments_to_check", _("待自评的考核"), _("现在已经开始、等联络站自评的站点考核。"),
+                   AssessmentStage.OPENED),
+    assessments_at("assessments_to_review", _("待审核的考核"), _("现在联络站已自评、等街道审核的站点考核。"),
+                   AssessmentStage.SELF_CHECKED),
+    assessments_at("assessments_to_confirm", _("待确认的考核"), _("现在街道已审核、等区里确认的站点考核。"),
+                   AssessmentStage.REVIEWED),
+    assessments_at("assessments_appealed", _("有申诉的考核"), _("现在联络站提出申诉、等区里复核的站点考核。"),
+                   AssessmentStage.APPEALED),
 )}

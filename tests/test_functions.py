@@ -34,7 +34,8 @@ def test_work_stands_under_its_function_and_every_number_opens_its_rows(client, 
     found = shown(client, cast.keeper)
     assert {label: told["number"] for label, told in found.items()} == {
         "宣传站": 1, "民意窗": 2, "连心桥": 1, "监督岗": 1, "大课堂": 1}
-    assert [card["label"] for card in found["民意窗"]["cards"]] == ["夜话家常", "屋场夜话", "收到群众意见"]
+    assert [card["label"] for card in found["民意窗"]["cards"]] == [
+        "夜话家常", "屋场夜话", "代表进站", "联系选民群众", "收到群众意见"]
     for told in found.values():
         assert client.get(told["url"]).context["count"] == told["number"]
     for card in (card for told in found.values() for card in told["cards"]):

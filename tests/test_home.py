@@ -15,7 +15,12 @@ from django.utils.formats import date_format
 from deputies.models import Attendance
 from disputes.models import Rating
 from stations.models import CalendarDay
+from tests.deputies.walk_deed import deed_at
+from tests.deputies.walk_duty import duty_at
+from tests.deputies.walk_expense import expense_at, fund_of
 from tests.factories import MembershipFactory, ReceptionFactory, UserFactory
+from tests.stations.walk import inspection_at
+from tests.stations.walk_assessment import SINCE, UNTIL, assessment_at
 from tests.walk import case_at, issue_at, step, suggestion_at
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +41,30 @@ def listed(page, desk=0):
     return {told["figure"].key: told["count"] for told in page.context["desks"][desk]["lists"] if told["count"]}
 
 
+def counted(page, desk=0):
+    """{key of the figure: its number} of what else waits at a desk."""
+    return {told["figure"].key: told["count"] for told in page.context["desks"][desk].get("waiting", ()) if told["count"]}
+
+
+def spend(stage, cast, amount=9):
+    today = timezone.localdate()
+    expense_at(stage, cast, fund_of(cast.station, "100000", year=today.year), amount, on=today)
+
+
+def of_every_flow(cast):
+    """Something that waits in each flow of stations and deputies."""
+    for stage in ("submitted", "verified", "contested"):
+        duty_at(stage, cast, **({} if stage == "contested" else {"what": stage}))
+    for role, stage in (("deputy", "needs_help"), ("cosigner", "reported")):
+        deed_at(stage, cast, role=role)
+    for stage in ("entered", "refused", "over"):
+        spend(stage, cast, 200_000 if stage == "over" else 9)
+    for stage in ("correcting", "corrected"):
+        inspection_at(stage, cast)
+    for n, stage in enumerate(("opened", "self_checked", "reviewed", "appealed")):
+        assessment_at(stage, cast, since=SINCE.replace(year=2020 + n), until=UNTIL.replace(year=2020 + n))
+
+
 def test_every_role_has_a_home_with_and_without_work(cast, look):
     for work in ((), ("registered", "accepted", "assigned", "returned", "answered", "fed_back", "closed", "restricted")):
         for stage in work:
@@ -53,12 +82,14 @@ def test_each_list_opens_in_full(cast, look, client):
     for stage in ("registered", "accepted", "assigned", "returned", "answered", "fed_back", "rated", "under_review"):
         issue_at(stage, cast)
     case_at("scheduled", cast), suggestion_at("assigned", cast), suggestion_at("replied", cast), suggestion_at("cosigning", cast)
+    of_every_flow(cast)
     opened = 0
     for role in ROLES:
-        for told in (told for desk in look(cast.people[role]).context["desks"] for told in desk.get("lists", [])):
+        desks = look(cast.people[role]).context["desks"]
+        for told in (told for desk in desks for told in (*desk.get("lists", ()), *desk.get("waiting", ()))):
             assert client.get(told["url"]).context["count"] == told["count"], (role, told["figure"].key)
             opened += told["count"] > 0
-    assert opened > 15
+    assert opened > 30
 
 
 def test_a_keeper_sees_what_waits_at_the_station(cast, others, look):
@@ -70,6 +101,24 @@ def test_a_keeper_sees_what_waits_at_the_station(cast, others, look):
     told.pop("due_soon", None)  # depends on the weekday
     assert told == {"to_accept": 1, "to_feed_back": 1, "to_rate": 1, "open_cases": 1}
     assert reverse("disputes:log_visit") in look(cast.keeper).content.decode()
+
+
+STATION = "duties_to_verify duties_contested deeds_to_verify expenses_refused inspections_to_correct assessments_to_check"
+
+
+@pytest.mark.parametrize(("role", "found"), [
+    ("keeper", STATION),
+    ("head", STATION),
+    ("street", "duties_to_approve deeds_to_verify deeds_in_need expenses_to_approve inspections_to_recheck "
+               "assessments_to_review"),
+    ("district", "duties_contested deeds_in_need expenses_over inspections_to_recheck assessments_to_confirm "
+                 "assessments_appealed"),
+    ("deputy", ""), ("unit", ""), ("auditor", ""), ("admin", ""),
+])
+def test_what_waits_in_the_other_flows_stands_as_numbers(cast, others, look, role, found):
+    of_every_flow(cast)
+    assert counted(look(cast.people[role])) == dict.fromkeys(found.split(), 1)
+    assert counted(look(others.keeper)) == counted(look(others.street)) == {}
 
 
 @pytest.mark.parametrize("role", ["street", "district"])
@@ -108,7 +157,7 @@ def test_lists_show_five_rows_and_say_how_many_there_are(cast, look):
 
 def test_lists_without_rows_are_named_at_the_end_and_only_then(cast, look):
     desk = look(cast.keeper).context["desks"][0]
-    assert desk["idle"] == [told["figure"].label for told in desk["lists"]]
+    assert desk["idle"] == [told["figure"].label for told in (*desk["lists"], *desk["waiting"])]
     desk["idle"].clear()
     assert "现在没有" not in render_to_string(desk["template"], {"desk": desk})
 
@@ -201,6 +250,7 @@ def test_rows_do_not_change_the_cost(cast, look):
             suggestion_at(stage, cast)
         day = ReceptionFactory(station=cast.station, starts_at=f"{9 + cast.station.receptions.count()}:00", ends_at="23:00")
         Attendance.objects.create(reception=day, deputy=cast.deputies["deputy"])
+        spend("entered", cast), spend("refused", cast), inspection_at("correcting", cast, title=str(day.pk))
 
     def cost(role):
         look(cast.people[role])
@@ -208,7 +258,7 @@ def test_rows_do_not_change_the_cost(cast, look):
             look(cast.people[role])
         return len(asked)
 
-    work()
+    work(), of_every_flow(cast)
     once = {role: cost(role) for role in ROLES}
     work(), work()
     assert {role: cost(role) for role in ROLES} == once

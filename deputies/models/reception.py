@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, models
 from django.template.defaultfilters import date as date_words
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
@@ -17,7 +18,7 @@ from deputies.models.deputy import Deputy, Posting
 from deputies.models.duty import DutyKind, Service, Serving
 from deputies.models.rota import ReceptionRule
 from liaison.kit.flow import Obstacle
-from stations.models import Station
+from stations.models import Setting, Station
 from stations.models.matter import MatterQuerySet, Placed
 
 TAKEN = gettext_lazy("本站这一天这个时间已经有接待日了。")
@@ -146,10 +147,16 @@ class Reception(Placed, Serving):
         """The moment at which the clock shows that time of the day."""
         return timezone.make_aware(datetime.combine(self.on, clock))
 
+    @cached_property
+    def arrival_leeway(self):
+        """How long before and after its hours."""
+        numbers = Setting.numbers_at(("reception.arrive_before", "reception.arrive_after"), self.region_code)
+        return [timedelta(minutes=minutes) for minutes in numbers]
+
     @property
     def arrival_window(self):
         """From when until when a deputy may record the own arrival."""
-        before, after = (timedelta(minutes=self.setting(f"reception.arrive_{when}")) for when in ("before", "after"))
+        before, after = self.arrival_leeway
         return self.at(self.starts_at) - before, self.at(self.ends_at) + after
 
     @property

@@ -48,7 +48,7 @@ def receptions(request):
     page = paged(shown.for_list().prefetch_related("attendances__deputy"), request.GET)
     return render(request, "deputies/reception_list.html", page | {
         "rows": [listed(day) for day in page["rows"]], "filters": form.bar("state", figure=figure), "figure": figure,
-        "total": figure.total(shown) if figure and figure.amount else None,
+        "number": figure and figure.total(shown),
         "tabs": [] if figure else state_tabs(request, form, states, found, own),
         "may_add": Station.objects.of(request.user, *AT_STATION).open().exists(), "may_plan": may_plan(request.user),
     })

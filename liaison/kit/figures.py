@@ -105,6 +105,11 @@ class Figure:
         return f"{reverse(self.page)}?{urlencode({'figure': self.key, **scope.query(), **extra})}"
 
 
+def at_stage(model, *stages):
+    """The rows of a flowing model that wait at one of the stages, at the places of the scope, if the reader may see them."""
+    return lambda scope: scope.at(model.objects.visible_to(scope.user).filter(stage__in=stages))
+
+
 def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int | Decimal]:
     """The numbers of many figures by key, at one query, or two where amounts of money are among them."""
     figures = list(figures)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from liaison.figures.measures import measured
 from liaison.forms.assessment import SIDES, AssessmentFilter, RoundForm, by_item
+from liaison.kit.figures import chosen
+from stations.figures import FIGURES
 from stations.flows import AssessmentStage
 from stations.flows.assessment import DECIDED
 from stations.models import Assessment, Role, day_calendar
@@ -25,12 +27,14 @@ MOST_LOST = 3
 def assessments(request):
     if not (request.user.has_role(*READERS) or request.user.deputy_id):
         raise PermissionDenied(_("站点考核供联络站、代表、街道人大工委、区人大代表工委和审计员查看。"))
-    form = AssessmentFilter(request.GET, request.user)
-    found, view = form.narrow(Assessment.objects.visible_to(request.user)), picked(request.GET, "view", VIEWS)
-    shown = found.counted() if view == "all" else found.filter(stage=view)
+    figure, rows = chosen(FIGURES, "assessments", request.GET, request.user)
+    form, view = AssessmentFilter(request.GET, request.user), picked(request.GET, "view", VIEWS)
+    found = form.narrow(rows if figure else Assessment.objects.visible_to(request.user), figure)
+    shown = found if figure else found.counted() if view == "all" else found.filter(stage=view)
     page = paged(shown.for_list().order_by("-until", "station__code", "pk"), request.GET)
     return render(request, "assessments/assessment_list.html", page | {
-        "rows": rows_shown(page["rows"]), "filters": form.bar("view"), "tabs": tabs(request.GET, "view", VIEWS, counts(found)),
+        "rows": rows_shown(page["rows"]), "filters": form.bar("view", figure=figure), "figure": figure,
+        "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts(found)), "number": figure and figure.total(found),
         "may_open": request.user.has_role(Role.DISTRICT)})
 
 

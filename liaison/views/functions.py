@@ -3,20 +3,18 @@
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from deputies.figures import FIGURES as OF_DEPUTIES
 from deputies.models import Function
 from deputies.views.places import beginning, cards
-from disputes.figures.matters import FIGURES as OF_MATTERS
+from liaison.figures import FIGURES
 from liaison.kit.figures import grouped
 from stations.forms.filters import YearFilter
 
-FIGURES = OF_DEPUTIES | OF_MATTERS
 ALSO = {  # what stands under a function beside its activities
     Function.PUBLICITY: (),
-    Function.OPINION: ("received",),
+    Function.OPINION: ("deputy_visits", "electors_received", "received"),
     Function.BRIDGE: ("ended", "solved", "deeds", "deed_contacts", "deed_problems", "deed_funds"),
-    Function.WATCH: ("after", "replied"),
-    Function.CLASSROOM: (),
+    Function.WATCH: ("after", "replied", "inspections"),
+    Function.CLASSROOM: ("duties_study",),
 }
 WORDS = {  # what each is for
     Function.PUBLICITY: _("讲法律、讲政策"),
@@ -39,7 +37,7 @@ def functions(request):
 
 def functions_shown(scope):
     """Each function with its activities by kind, and with the figures that belong to it."""
-    held = OF_DEPUTIES["activities"]
+    held = FIGURES["activities"]
     kinds = grouped([held], scope, "kind__function", "kind__position", "kind_id", "kind__label")
     keys = [key for keys in ALSO.values() for key in keys]
     also = dict(zip(keys, cards(FIGURES, keys, scope), strict=True))

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deputies.figures import FIGURES as OF_DEPUTIES
 from deputies.models import Attendance, Deed, Duty, Reception
 from deputies.models.reception_records import unseen_changes
 from deputies.views.reception import seated
-from disputes.figures import FIGURES, targets
+from disputes.figures import targets
 from disputes.models import Issue
+from liaison.figures import FIGURES
 from liaison.kit.figures import Scope, numbers
 from liaison.kit.flow import with_records
 from liaison.reports import Report
@@ -21,6 +21,12 @@ from stations.models import Membership, Notice, Role, Setting, day_calendar
 from stations.views.flowing import due_shown, stage_shown
 
 SHOWN, RECENT, NAMED = 5, 5, 3
+OF_STATION = ("duties_to_verify", "duties_contested", "deeds_to_verify", "expenses_refused", "inspections_to_correct",
+              "assessments_to_check")
+OF_STREET = ("duties_to_approve", "deeds_to_verify", "deeds_in_need", "expenses_to_approve", "inspections_to_recheck",
+             "assessments_to_review")
+OF_DISTRICT = ("duties_contested", "deeds_in_need", "expenses_over", "inspections_to_recheck", "assessments_to_confirm",
+               "assessments_appealed")
 AUDITED = ("received", "ended", "overdue_issues", "before", "during", "after")
 
 
@@ -31,7 +37,9 @@ def home(request):
     if user.deputy_id:
         desks.append(deputy_desk(user, calendar))
     for each in desks:
-        each["idle"] = [told["figure"].label for told in each.get("lists", ()) if not told["count"]]
+        each["idle"] = [
+            told["figure"].label for told in (*each.get("lists", ()), *each.get("waiting", ())) if not told["count"]]
+        each["has_waiting"] = any(told["count"] for told in each.get("waiting", ()))
     return render(request, "home/home.html", {
         "desks": desks, "may_log": user.has_role(Role.KEEPER, Role.HEAD) or bool(user.deputy_id),
         "today": timezone.localdate(), "unread_notices": Notice.objects.visible_to(user).unread_by(user).count(),
@@ -46,7 +54,7 @@ def station_desk(user, held, calendar):
     recent = Issue.objects.visible_to(user).filter(station=held.station).for_list().order_by("-pk")[:RECENT]
     keys = ("to_accept", "overdue_issues", "due_soon", "to_feed_back", "to_rate", "to_close", "open_cases")
     return {
-        "template": "home/_station.html", "title": held.station.name, "lists": worklists(scope, calendar, *keys),
+        "template": "home/_station.html", "title": held.station.name, **work(scope, calendar, keys, OF_STATION),
         "receptions": [rostered(day, user) for day in today.order_by("starts_at").for_list().prefetch_related(
             "attendances__deputy")],
         "station": held.station, "reception_notes": reception_notes(scope, held.station),
@@ -56,20 +64,20 @@ def station_desk(user, held, calendar):
 
 def street_desk(user, held, calendar):
     keys = ("to_assign", "returned", "to_rehandle", "for_committee")
-    return office_desk(user, held, calendar, keys)
+    return office_desk(user, held, calendar, keys, OF_STREET)
 
 
 def district_desk(user, held, calendar):
     keys = ("for_committee", "to_conclude", "returned", "to_rehandle", "to_transfer", "overdue_suggestions")
-    return office_desk(user, held, calendar, keys)
+    return office_desk(user, held, calendar, keys, OF_DISTRICT)
 
 
-def office_desk(user, held, calendar, keys):
+def office_desk(user, held, calendar, keys, waiting):
     """One sentence about this year, the stations that need attention, and what waits for the office."""
     scope = Scope(user, region=held.region_id)
     return {
         "template": "home/_office.html", "title": held.region.name, "report": this_year(scope),
-        "lists": worklists(scope, calendar, *keys), "missing": missing_deeds(scope),
+        **work(scope, calendar, keys, waiting), "missing": missing_deeds(scope),
     }
 
 
@@ -83,7 +91,7 @@ def missing_deeds(scope):
 
 def unit_desk(user, _held, calendar):
     """All that the units of the user have to answer, in one list by date."""
-    lists = worklists(Scope(user), calendar, "with_unit", "handed_to_unit")
+    lists = work(Scope(user), calendar, ("with_unit", "handed_to_unit"))["lists"]
     rows = sorted((row for told in lists for row in told["rows"]), key=lambda row: row["thing"].due_on or date.max)
     return {
         "template": "home/_unit.html", "title": _("%(units)s：要答复的") % {"units": _("、").join(units(user))}, "lists": lists,
@@ -120,7 +128,7 @@ def deputy_desk(user, calendar):
         "template": "home/_deputy.html", "title": _("代表 %(name)s") % {"name": user.deputy.name},
         "next": seat and seated(seat, seat.reception, user),
         "changes": changes(mine.filter(reception__on__gte=timezone.localdate())),
-        "lists": worklists(Scope(user), calendar, "with_deputy", "to_evaluate", "to_cosign", "to_sit"),
+        **work(Scope(user), calendar, ("with_deputy", "to_evaluate", "to_cosign", "to_sit")),
         "duties": own_duties(user), "deputy": user.deputy_id,
         "year": targets.own_year(user), "deeds": own_deeds(user, calendar),
     }
@@ -151,13 +159,13 @@ def changes(seats):
 def reception_notes(scope, station):
     """What the station's reception days wait for: figures with rows, what is announced late, and who missed a change."""
     keys = ("receptions_to_announce", "receptions_to_close")
-    counts = numbers((OF_DEPUTIES[key] for key in keys), scope)
+    counts = numbers((FIGURES[key] for key in keys), scope)
     notice = Setting.number_at("reception.notice_days", station.region_id)
     soon = timezone.localdate() + timezone.timedelta(notice)
-    late = OF_DEPUTIES[keys[0]].rows(scope).filter(on__lt=soon).count() if counts[keys[0]] else 0
+    late = FIGURES[keys[0]].rows(scope).filter(on__lt=soon).count() if counts[keys[0]] else 0
     seats = Attendance.objects.filter(reception__station=station, reception__on__gte=timezone.localdate())
     return {
-        "figures": [{"label": OF_DEPUTIES[key].label, "count": counts[key], "url": OF_DEPUTIES[key].link(scope)}
+        "figures": [{"label": FIGURES[key].label, "count": counts[key], "url": FIGURES[key].link(scope)}
                     for key in keys if counts[key]],
         "late": late, "notice": notice, "changes": changes(seats.select_related("deputy", "reception__station")),
     }
@@ -175,10 +183,16 @@ DESKS = {
 }
 
 
-def worklists(scope, calendar, *keys):
-    """The first rows of each figure, what is due first on top; one query for all numbers and one for each list that has rows."""
-    counts = numbers((FIGURES[key] for key in keys), scope)
-    return [worklist(FIGURES[key], scope, counts[key], calendar) for key in keys]
+def work(scope, calendar, keys, waiting=()):
+    """What waits: ``lists`` with the first rows of each figure, what is due first on top, and the numbers ``waiting`` alone.
+
+    One query for all numbers, and one for each list that has rows.
+    """
+    counts = numbers((FIGURES[key] for key in (*keys, *waiting)), scope)
+    return {
+        "lists": [worklist(FIGURES[key], scope, counts[key], calendar) for key in keys],
+        "waiting": [{"figure": FIGURES[key], "count": counts[key], "url": FIGURES[key].link(scope)} for key in waiting],
+    }
 
 
 def worklist(figure, scope, count, calendar):

@@ -98,9 +98,8 @@ def reaching(user):
             found |= models.Q(to_unit=True) & above(held.unit.region_id)
         if held.role in OFFICE:
             own.append(held.region_id)
-    if user.deputy_id:
-        for posting in user.deputy.postings.current().select_related("station"):
-            found |= models.Q(to_deputy=True) & naming(posting.station)
+    for station in user.posted_stations:
+        found |= models.Q(to_deputy=True) & naming(station)
     return found & models.Q(stage__in=TOLD) & ~models.Q(region__in=own)
 
 

@@ -90,6 +90,12 @@ class User(AbstractBaseUser):
         deputy = getattr(self, "deputy", None) if self.pk else None
         return deputy and deputy.pk
 
+    @cached_property
+    def posted_stations(self):
+        """The stations where the user is a deputy today, read once a request."""
+        postings = self.deputy.postings.current().select_related("station") if self.deputy_id else ()
+        return [posting.station for posting in postings]
+
     @classmethod
     def overseeing(cls, region):
         """Nobody's account: eyes that see what the region's committee sees, for numbers that must not depend on who asks.
