@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from disputes.actions.case import tell_duties_of
-from disputes.models import Case, Category, Issue, PanelMember, Suggestion
-from stations.admin.base import COMMITTEE, Followed, Reference, Ruled
+from disputes.models import Case, Category, Issue, LegalAid, PanelMember, Suggestion
+from stations.admin.base import COMMITTEE, Followed, LookOnly, Reference, Ruled
 
 
 @admin.register(Category)
@@ -57,3 +57,19 @@ class CaseAdmin(MatterAdmin):
 @admin.register(Suggestion)
 class SuggestionAdmin(MatterAdmin):
     facts = ("category", "lead", "mandate")
+
+
+@admin.register(LegalAid)
+class LegalAidAdmin(LookOnly):
+    """Looked at; its own page puts it right and keeps the duty file along."""
+
+    nothing_why = _("这里只列出您本来就能看到的法律援助；系统管理员不看。")
+    list_display = ["on", "title", "kind", "station", "outcome", "amount_recovered"]
+    list_filter = ["kind", "outcome", ("station__region", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["station"]
+    search_fields = ["title", "lawyer", "station__name"]
+    fields = ["kind", "title", "on", "station", "issue", "person_words", "lawyer", "reached", "outcome", "ended_on",
+              "amount_recovered", "summary", "void_reason"]
+
+    def get_queryset(self, request):
+        return LegalAid.objects.visible_to(request.user)

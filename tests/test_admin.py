@@ -8,10 +8,16 @@ from django.utils import timezone
 
 from deputies.models import ActivityKind, Deputy, ElectoralUnit, Expertise, Leave, Mandate, Posting, ReceptionRule, Term
 from disputes.models import Category, Visitor
+from liaison.kit.flow import flowing_models
 from stations.models import CalendarDay, DeadlineRule, Membership, ReadLog, Region, Setting, Station, Unit, User
 from tests import walk
+from tests.deputies.walk_deed import deed_at
+from tests.deputies.walk_duty import duty_at
+from tests.deputies.walk_expense import expense_at
 from tests.factories import (
+    ActivityFactory,
     DeputyFactory,
+    LegalAidFactory,
     MandateFactory,
     MembershipFactory,
     PanelMemberFactory,
@@ -20,10 +26,15 @@ from tests.factories import (
     StationFactory,
     UserFactory,
 )
+from tests.stations.walk import inspection_at, notice_at
+from tests.stations.walk_assessment import assessment_at
 
 pytestmark = pytest.mark.django_db
 HIDDEN = {"stations_readlog": ("admin",), "stations_signinattempt": ("district",)}
 MATTERS = ("issue", "case", "suggestion")
+FLOWING = ("deputies_deed", "deputies_duty", "deputies_expense", "deputies_reception", "stations_assessment",
+           "stations_inspection", "stations_notice", *(f"disputes_{kind}" for kind in MATTERS))
+LOOKED_AT = (*FLOWING, "deputies_activity", "deputies_fund", "disputes_legalaid")
 PAGES = sorted(f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry)
 PASSWORD = "三面银杏四面湖水五面青山"
 
@@ -40,6 +51,9 @@ def model_of(page):
 def world(cast, client):
     """At least one row of everything, all of the cast's own place, and one place of another district."""
     walk.issue_at("in_progress", cast), walk.case_at("scheduled", cast), walk.suggestion_at("in_progress", cast)
+    deed_at("reported", cast), duty_at("verified", cast), expense_at("entered", cast), inspection_at("correcting", cast)
+    assessment_at("opened", cast), notice_at("published", cast), ActivityFactory(station=cast.station)
+    LegalAidFactory(station=cast.station)
     Expertise.objects.create(name="法律")
     PanelMemberFactory()
     ReceptionFactory(station=cast.station).deputies.add(cast.deputies["deputy"])
@@ -159,29 +173,32 @@ def test_key_beyond_every_database_in_a_choice_is_told_at_the_field(client, worl
 # Matters
 
 
-@pytest.mark.parametrize("kind", MATTERS)
-def test_matters_are_looked_at_and_moved_elsewhere(client, world, kind):
+def test_every_flowing_thing_has_its_page():
+    assert set(FLOWING) == {f"{model._meta.app_label}_{model._meta.model_name}" for model in flowing_models()}
+
+
+@pytest.mark.parametrize("page", FLOWING)
+def test_flowing_things_are_looked_at_and_moved_elsewhere(client, world, page):
     client.force_login(world.district)
-    page = f"disputes_{kind}"
-    matter = model_of(page).objects.get()
+    matter = row_of(page, world.district)
     response = client.get(address(page, "change", matter.pk))
     assert [step["label"] for step in response.context["steps"]] == [step.label for step in matter.steps.order_by("-number")]
     assert [move["label"] for move in response.context["moves"]] == [move.label for move in matter.moves_for(world.district)]
     assert matter.get_absolute_url() in response.content.decode() and 'name="_save"' not in response.content.decode()
 
 
-@pytest.mark.parametrize("kind", MATTERS)
+@pytest.mark.parametrize("page", LOOKED_AT)
 @pytest.mark.parametrize("role", ["admin", "district", "auditor"])
-def test_no_post_changes_a_matter(client, world, kind, role):
+def test_no_post_changes_what_is_looked_at(client, world, page, role):
     client.force_login(getattr(world, role))
-    page = f"disputes_{kind}"
-    matter = model_of(page).objects.get()
-    before = model_of(page).objects.values().get()
+    matter = row_of(page, world.district)
+    rows = model_of(page).objects.filter(pk=matter.pk).values()
+    before = rows.get()
     for view, args in (("add", ()), ("change", (matter.pk,)), ("delete", (matter.pk,))):
         status = client.post(address(page, view, *args), {"title": "改了", "stage": "closed", "post": "yes"}).status_code
         assert status == 403 or (role == "admin" and status == 302)  # the administrator is told that there is no such matter
     client.post(address(page, "changelist"), {"action": "delete_selected", "_selected_action": matter.pk, "post": "yes"})
-    assert model_of(page).objects.values().get() == before
+    assert rows.get() == before
 
 
 def test_administrator_sees_no_matter_and_is_told_why(client, world):

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from disputes.models import Visitor
 from liaison.views.search import SHOWN
-from tests.factories import VisitorFactory
+from stations.models import Enterprise
+from tests.factories import ActivityFactory, EnterpriseFactory, VisitorFactory
+from tests.stations.walk import told as told_notice
 from tests.walk import case_at, issue_at, suggestion_at
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,24 @@ def test_words_of_title_and_place(cast, issue, look):
     for text in ("路灯", "工贸城", "路灯 工贸城"):
         assert titles(look(cast.keeper, text)) == {"群众意见": ["路灯不亮100%"]}, text
     assert titles(look(cast.keeper, "路灯 琵琶王")) == {}
+
+
+def test_activities_enterprises_and_notices_are_found_as_far_as_they_may_be_seen(cast, others, look):
+    event = ActivityFactory(station=cast.station, title="银杏树下夜话")
+    firm = EnterpriseFactory(station=cast.station, name="银杏机械厂")
+    other = EnterpriseFactory(station=others.station, name="银杏食品厂")
+    notice = told_notice(cast, title="关于银杏社区建站的通知", to_keeper=True)
+    assert titles(look(cast.keeper, "银杏")) == {"活动": [event.title], "企业": [firm.name], "制度通知": [notice.title]}
+    assert titles(look(others.keeper, "银杏")) == {"活动": [event.title], "企业": [other.name], "制度通知": [notice.title]}
+    assert titles(look(cast.unit, "银杏")) == {"活动": [event.title]}
+    assert event.get_absolute_url() in addresses(look(cast.keeper, "银杏"))
+
+
+def test_more_of_them_open_in_their_list(client, cast, look):
+    for n in range(SHOWN + 1):
+        ActivityFactory(station=cast.station, title=f"银杏夜话{n}"), EnterpriseFactory(station=cast.station, name=f"银杏厂{n}")
+    sections = {each["label"]: each for each in look(cast.keeper, "银杏").context["sections"]}
+    assert [client.get(sections[label]["more"]).context["count"] for label in ("活动", "企业")] == [SHOWN + 1] * 2
 
 
 @pytest.mark.parametrize(("text", "found"), [("100%", 1), ("%", 1), ("_", 0), ("不亮1__", 0), ("\\", 0), ("'", 0)])
@@ -143,6 +163,8 @@ def test_rows_do_not_change_the_cost(cast, look):
         return len(asked)
 
     def work():
+        told_notice(cast, title="1号通知", to_keeper=True)
+        ActivityFactory(station=cast.station), EnterpriseFactory(station=cast.station, name=f"1厂{Enterprise.objects.count()}")
         issue_at("registered", cast, title="1栋"), case_at("lead", cast, title="1栋"), suggestion_at("draft", cast, title="1栋")
 
     work()

@@ -1,23 +1,27 @@
-"""One search box: matters, deputies and stations by number or words, and at one's own stations by who came."""
+"""One search box: matters, what stations do and whom they serve, deputies and stations, and at one's own stations who came."""
 
 import re
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import date as date_words
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deputies.forms.activity import ActivityFilter
 from deputies.forms.deputy import DeputyFilter
-from deputies.models import Deputy
+from deputies.models import Activity, Deputy
 from disputes.forms.case import CaseFilter
 from disputes.forms.filters import PHONE_TAIL, IssueFilter, without_phones
 from disputes.forms.suggestion import SuggestionFilter
 from disputes.models import Case, Issue, Suggestion, Visitor
 from liaison.kit.fields import Phone, clean_text
 from stations.forms.filters import StationFilter
-from stations.models import Station
+from stations.forms.notice import NoticeFilter
+from stations.forms.served import EnterpriseFilter
+from stations.models import Enterprise, Notice, Station
 from stations.views.flowing import stage_shown
 
 SHOWN, LONGEST, LIST_LONGEST, WORDS = 10, 200, 50, 5
@@ -59,6 +63,9 @@ def found(typed, request):
         rows = form(params, user).narrow(model.objects.visible_to(user)).for_list().order_by("-pk")
         rows = rows.exclude(pk__in=brought.values("pk")) if model is Issue and brought is not None else rows
         sections.append(section(label, rows, matter, page, params))
+    for model, form, page, label, shown, more in OTHERS:
+        rows = form(params, user).narrow(model.objects.visible_to(user)).for_list()
+        sections.append(section(label, rows, shown, page, params | more))
     deputies = DeputyFilter(params, user).narrow(Deputy.objects.visible_to(user)).prefetch_related("mandates")
     sections.append(section(_("代表"), deputies.order_by("name", "pk"), deputy, "deputies:deputies", params))
     stations = StationFilter(params, user).narrow(Station.objects.visible_to(user)).select_related("region")
@@ -94,6 +101,21 @@ def matter(thing):
     return {"title": thing.title, "url": thing.get_absolute_url(), "note": note, "stage": stage_shown(thing)}
 
 
+def activity(event):
+    told = [date_words(event.on, "Y年n月j日"), event.kind.label, event.station.name]
+    return {"title": event.title, "url": event.get_absolute_url(), "note": " · ".join(told)}
+
+
+def enterprise(firm):
+    return {"title": firm.name, "url": firm.get_absolute_url(), "note": f"{firm.get_kind_display()} · {firm.station.name}"}
+
+
+def notice(thing):
+    told = [thing.get_kind_display(), thing.number, thing.region.office]
+    return {"title": thing.title, "url": thing.get_absolute_url(), "note": " · ".join(filter(None, told)),
+            "stage": stage_shown(thing)}
+
+
 def deputy(person):
     levels = _("、").join(mandate.get_level_display() for mandate in person.current_mandates)
     return {"title": person.name, "url": reverse("deputies:deputy", args=[person.pk]), "note": levels}
@@ -102,3 +124,10 @@ def deputy(person):
 def station(place):
     note = " · ".join(filter(None, [place.code, place.region.name, place.community]))
     return {"title": place.name, "url": reverse("stations:station", args=[place.pk]), "note": note}
+
+
+OTHERS = (
+    (Activity, ActivityFilter, "deputies:activities", gettext_lazy("活动"), activity, {"state": "all", "everywhere": "1"}),
+    (Enterprise, EnterpriseFilter, "stations:enterprises", gettext_lazy("企业"), enterprise, {"state": "all"}),
+    (Notice, NoticeFilter, "stations:notices", gettext_lazy("制度通知"), notice, {}),
+)

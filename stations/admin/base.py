@@ -126,7 +126,7 @@ class LookOnly(admin.ModelAdmin):
 class Followed(LookOnly):
     """A flowing thing as it stands, its steps, and the moves that its flow gives the reader, as links to their pages."""
 
-    change_form_template = "admin/disputes/matter.html"
+    change_form_template = "admin/flowing.html"
 
     def get_queryset(self, request):
         return self.model.objects.visible_to(request.user).for_list()

@@ -63,6 +63,8 @@ class AssessmentTemplateAdmin(Ruled):
     list_filter = ["is_active", "year"]
     list_select_related = ["region"]
     search_fields = ["name"]
+
+
 @admin.register(StandardItem)
 class StandardItemAdmin(Ruled):
     """A district rewords an item, or takes it out of use, by a row of its own with the same code."""

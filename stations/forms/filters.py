@@ -1,6 +1,7 @@
 """Filters of a list, read from its query string."""
 
 from datetime import date
+from functools import cache
 from urllib.parse import urlencode
 
 from django import forms
@@ -47,7 +48,7 @@ class FilterForm(forms.Form):
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
                 field.queryset = field.queryset.visible_to(user)
         if "place" in self.fields:
-            self.fields["place"].choices = place_choices()
+            self.fields["place"].choices = cache(place_choices)  # asked for when they are shown, once
         self.is_valid()
 
     @property

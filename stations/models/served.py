@@ -23,6 +23,10 @@ class ServedQuerySet(models.QuerySet):
         return self.filter(found)
 
 
+    def for_list(self):
+        return self.select_related("station")
+
+
 class GridQuerySet(ServedQuerySet):
     def current(self):
         return self.filter(is_active=True)

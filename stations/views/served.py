@@ -43,7 +43,7 @@ def listing(request, model, filter_class, page, amount):
     found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
     state = "all" if figure else picked(request.GET, "state", STATES)
     shown = found if state == "all" else found.current()
-    context = paged(shown.select_related("station").order_by("station__code", "name", "pk"), request.GET)
+    context = paged(shown.for_list().order_by("station__code", "name", "pk"), request.GET)
     return render(request, f"{page.replace(':', '/')[:-1]}_list.html", context | {
         "people": shown.aggregate(n=Sum(amount, default=0))["n"], "filters": form.bar("state", figure=figure), "figure": figure,
         "tabs": [] if figure else tabs(request.GET, "state", STATES, {"current": found.current().count(), "all": found.count()}),

@@ -1,51 +1,20 @@
-"""Administration of deputies, mandates and postings, rules of reception days and of points; what flows is looked at."""
+"""Administration of deputies, mandates and postings."""
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import (
-    ActivityKind,
-    Attendance,
-    Deputy,
-    Duty,
-    ElectoralUnit,
-    Expertise,
-    Leave,
-    LevelFrequency,
-    Mandate,
-    PointRule,
-    Posting,
-    Purpose,
-    Reception,
-    ReceptionRule,
-    Term,
-)
+from deputies.admin.base import CommitteeReference
+from deputies.models import Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
 from liaison.kit.fields import Phone
-from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Followed, LookOnly, Reference, Ruled, Within
-
-
-class CommitteeReference(Reference):
-    editors = COMMITTEE
+from stations.admin.base import COMMITTEE, OVERSEERS, Edited, Within
 
 
 @admin.register(Expertise)
 class ExpertiseAdmin(Edited):
     editors = COMMITTEE
     search_fields = ["name"]
-
-
-@admin.register(ActivityKind)
-class ActivityKindAdmin(Reference):
-    """For the whole register. Which duty a kind fulfils stays as it was: the duty file has been written by it."""
-
-    list_display = ["label", "function", "duty_kind", "is_evening", "is_group", "position", "is_active"]
-    list_filter = ["function", "is_active"]
-    search_fields = ["label", "code"]
-
-    def get_readonly_fields(self, request, obj=None):
-        return ["duty_kind"] if obj else []
 
 
 @admin.register(Term)
@@ -162,91 +131,3 @@ class PostingAdmin(CommitteeReference):
     list_filter = [("station__region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["deputy", "station"]
     search_fields = ["deputy__name", "station__name"]
-
-
-@admin.register(Purpose)
-class PurposeAdmin(Ruled):
-    editors = COMMITTEE
-    list_display = ["name", "covers", "region", "position", "is_active"]
-    list_filter = ["is_active"]
-    list_select_related = ["region"]
-    search_fields = ["name", "covers"]
-
-
-class AttendanceInline(Within, admin.TabularInline):
-    model = Attendance
-    fields = ["deputy", "said_yes_at", "leave_at", "leave_reason", "arrived_at"]
-    editors = ()
-
-
-@admin.register(Reception)
-class ReceptionAdmin(LookOnly):
-    """Looked at; its own page makes the moves and changes the roster."""
-
-    inlines = [AttendanceInline]
-    list_display = ["on", "starts_at", "ends_at", "station", "stage_label", "received"]
-    list_filter = ["stage", ("station__region", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["station__name"]
-    fields = ["on", "starts_at", "ends_at", "station", "scope", "by_rule", "nominal_on", "stage_label", "received", "due_on"]
-
-    def get_queryset(self, request):
-        return Reception.objects.visible_to(request.user).of(request.user).for_list()
-
-    @admin.display(description=_("状态"), ordering="stage")
-    def stage_label(self, reception):
-        return reception.stage_label
-
-
-@admin.register(ReceptionRule)
-class ReceptionRuleAdmin(CommitteeReference):
-    places = ("station__region__code",)
-    autocomplete_fields = ["station"]
-    fields = ["station", "kind", ("weekday", "months", "day"), "dates", ("starts_at", "ends_at"), "scope", "february",
-              "on_holiday", ("since", "until")]
-    list_display = ["station", "words", "starts_at", "ends_at", "on_holiday", "since", "until"]
-    list_filter = ["kind", ("station__region", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["station"]
-    search_fields = ["station__name"]
-
-    @admin.display(description=_("哪些日子"))
-    def words(self, rule):
-        return rule.words
-
-
-@admin.register(LevelFrequency)
-class LevelFrequencyAdmin(Ruled):
-    editors = COMMITTEE
-    list_display = ["level", "words", "region"]
-    list_select_related = ["region"]
-
-    @admin.display(description=_("频次"))
-    def words(self, frequency):
-        return frequency.words
-
-
-@admin.register(Leave)
-class LeaveAdmin(CommitteeReference):
-    places = ("deputy__postings__station__region__code",)
-    autocomplete_fields = ["deputy"]
-    list_display = ["deputy", "since", "until", "reason"]
-    list_select_related = ["deputy"]
-    search_fields = ["deputy__name", "reason"]
-
-@admin.register(Duty)
-class DutyAdmin(Followed):
-    nothing_why = _("这里只列出您本来就能看到的履职记录；系统管理员不看。")
-    list_display = ["on", "deputy", "kind", "what", "station", "stage_label", "due_on"]
-    list_filter = ["stage", "kind"]
-    search_fields = ["deputy__name", "what"]
-
-    def get_fields(self, request, obj=None):
-        return ["deputy", "kind", "on", "what", "station", "stage_label", "due_on", "closed_at"]
-
-
-@admin.register(PointRule)
-class PointRuleAdmin(Ruled):
-    editors = COMMITTEE
-    list_display = ["version", "kind", "first", "each_more", "cap", "since", "region"]
-    list_filter = ["version", "kind"]
-    list_select_related = ["region"]
-    search_fields = ["version"]
