@@ -80,7 +80,7 @@ def assert_two_years(laid):
     rows = [row for place in laid.beside[0].district.places for row in place.receptions.values()]
     assert since <= min(row.on for row in rows) and max(row.on for row in rows) <= before
     arrived = Attendance.objects.filter(reception__in=[row.pk for row in rows], arrived_at__date__range=(since, before))
-    assert (arrived.count(), sum(row.electors for row in rows)) == (receptions.ARRIVALS, receptions.ELECTORS) == (1295, 1945)
+    assert (arrived.count(), sum(row.received for row in rows)) == (receptions.ARRIVALS, receptions.ELECTORS) == (1295, 1945)
     days = [day for day in map(received_on, laid.beside) if day]
     assert len(days) == sum(matters.SOLVED.values()) + matters.UNSOLVED["reception"] == 257
     assert since <= min(days) and max(days) < laid.on and max(Counter(days).values()) <= 20

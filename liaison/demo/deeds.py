@@ -51,7 +51,7 @@ class Deeds:
         self.since, self.told = since, set()
         self.decks = {
             letters: Deck([row for row in table("deeds") if row["where"] in letters], self.rng) for letters in WHERE.values()}
-        self.verified, self.results, self.turns = [], [], []  # results of what was verified
+        self.verified, self.results, self.idle, self.turns = [], [], [], []
 
     def new(self, place, deputy, day):
         """A deed with its text, not told twice by the deputy on one day."""
@@ -71,14 +71,17 @@ class Deeds:
         for place in self.district.places:
             for deputy in place.deputies:
                 self.done(place, deputy, first, min(new_year - REPORT, last), LAST_YEAR)
-                self.done(place, deputy, new_year, last, THIS_YEAR * passed)
+                if not self.done(place, deputy, new_year, last, THIS_YEAR * passed):
+                    self.idle.append((place, deputy))
         self.count(numbers or self.usual())
         return self
 
     def done(self, place, deputy, first, last, share):
-        if self.rng.random() < share and first <= last:
+        """A deed done on one of these working days, for a share of the deputies. Is there one?"""
+        if is_done := self.rng.random() < share and first <= last:
             day = self.rng.choice(range(first, last + 1, APART))
             self.verified.append((place, deputy, day, *self.new(place, deputy, day)))
+        return is_done
 
     def usual(self):
         n = len(self.verified)
@@ -133,9 +136,9 @@ class Deeds:
             self.open(place, place.deputies[n % 2 and n % len(place.deputies)], stage)
 
     def scattered(self, number):
-        for n in range(number):
-            place = self.rng.choice(self.district.places)
-            self.open(place, self.rng.choice(place.deputies), list(OPEN)[n % len(OPEN)])
+        """Some that deputies have begun who have done nothing else this year."""
+        for n, (place, deputy) in enumerate(self.rng.sample(self.idle, min(number, len(self.idle)))):
+            self.open(place, deputy, list(OPEN)[n % len(OPEN)])
 
 
 LOOKED = {"site": "到现场看过，情况属实。", "people": "问了三位受益群众，都说办好了。", "papers": "照片和单据齐全，核对无误。"}

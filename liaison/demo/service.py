@@ -70,7 +70,7 @@ def begin(service):
     for place in named:
         for plan in (service.deeds, service.activities, told):
             plan.at_named(place)
-    service.deeds.scattered(8 * service.scale)
+    service.deeds.scattered(16 * service.scale)
     money.scattered(4 * service.scale)
     return [*service.deeds.turns, *money.turns, *told.turns, *inspections.turns, *service.notices.turns]
 

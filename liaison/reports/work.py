@@ -16,7 +16,7 @@ GROUPS = (
     (_("代表履职"), ("duties", "deputies_served")),
     (_("经费和督查"), ("budget", "spent", "inspections", "findings_open")),
 )
-LARGE = 10_000_000
+LARGE = 10_000_000  # the first number that does not fit
 BY_STATION = ("deputy_visits", "electors_received", "reception_solved", "activities", "enterprises", "enterprise_staff",
               "residents", "enterprise_problems")
 

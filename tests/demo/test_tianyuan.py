@@ -81,7 +81,7 @@ def test_each_number_of_the_page_opens_its_rows(work, key):
 def test_four_of_five_deputies_have_done_something_this_year_once_it_is_summer(demo, name):
     scope = Scope(User.objects.get(username=name), until=timezone.localdate())
     told = targets.counts(targets.overseen(scope), scope)
-    assert told["missing"] > 0 and told["help"] > 0
+    assert told["missing"] > 0 and told["doing"] + told["help"] > 0
     if timezone.localdate().month >= 9:
         assert 0.7 < told["done"] / sum(told.values()) < 0.9
 

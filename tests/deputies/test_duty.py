@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from deputies.models import Duty, DutyKind, Service
+from deputies.models.duty import Proof
 from liaison.kit.flow import broken_steps
+from stations.models import User
 
 ON = date(2026, 6, 10)
 
@@ -49,3 +51,14 @@ def test_evidence_leads_to_the_page_of_the_event(cast):
     settle(cast, told(cast), evidence="deputies:reception:7")
     assert Duty.objects.get().evidence_url == "/receptions/7/"
     assert Duty(evidence="").evidence_url == "" == Duty(evidence="nowhere:page:1").evidence_url
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_many_events_are_told_as_each_by_itself_at_the_same_queries(cast, number, django_assert_num_queries):
+    proofs = [Proof(f"deputies:reception:{n}", [told(cast), told(cast, "chair")], cast.station, "接待日") for n in range(number)]
+    User.objects.system()
+    with django_assert_num_queries(8):
+        Duty.objects.settle_all(proofs)
+    assert Duty.objects.counted().count() == 2 * number and broken_steps(Duty, Duty.objects.all()) == []
+    Duty.objects.settle_all([proof._replace(service=[]) for proof in proofs[:1]])
+    assert Duty.objects.counted().count() == 2 * number - 2

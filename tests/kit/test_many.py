@@ -4,10 +4,14 @@ from datetime import time
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from deputies.models import Reception, ReceptionReport
 from disputes.models import Issue
-from liaison.kit.flow import Conflict, Obstacle, advance_all, broken_steps
+from liaison.kit.flow import Conflict, Obstacle, advance_all, begin_all, broken_steps
+from stations.models import Finding, Inspection, InspectionNote
 from tests import walk
 from tests.deputies.walk_reception import reception_at
 
@@ -79,3 +83,34 @@ def test_queries_do_not_grow_with_the_things(cast, django_assert_max_num_queries
     for mine in (few, many):
         with django_assert_max_num_queries(7):
             advance_all(mine, "remark", by=cast.head, note="电话问过")
+
+
+def test_each_may_have_parts_that_its_digest_covers(cast):
+    days = [Inspection(station=cast.station, region=cast.station.region, title=f"督查{n}", inspectors="三人") for n in range(3)]
+    notes = [InspectionNote(overview="看了台账") for _day in days]
+    found = [[Finding(what=f"问题{n}", demand="改", due_on=timezone.localdate()) for n in range(number)] for number in (1, 2, 3)]
+    steps = begin_all(days, "inspect", by=cast.district, records=notes, parts=found)
+    assert [step.record.findings.count() for step in steps] == [1, 2, 3]
+    assert {(day.stage, day.correct_by) for day in days} == {("correcting", timezone.localdate())}
+    assert broken_steps(Inspection, Inspection.objects.all()) == []
+
+
+def test_nothing_is_begun_if_what_is_written_down_cannot_stand(cast):
+    days = [Inspection(station=cast.station, region=cast.station.region, title=f"督查{n}", inspectors="三人") for n in range(2)]
+    found = [[Finding(what="问题", demand="改", due_on=timezone.localdate())], []]
+    with pytest.raises(Obstacle):
+        begin_all(days, "inspect", by=cast.district, records=[InspectionNote(overview="看了") for _day in days], parts=found)
+    assert not Inspection.objects.exists() and [day.pk for day in days] == [None, None]
+
+
+def test_who_made_the_last_step_chains_the_next_one_without_asking_for_it(cast):
+    mine, others = issues(cast, 2)
+    mine.advance("remark", by=cast.keeper, note="记一笔")
+    with CaptureQueriesContext(connection) as asked:
+        mine.advance("remark", by=cast.keeper, note="再记一笔")
+    assert not [query for query in asked if '"digest"' in query["sql"] and query["sql"].startswith("SELECT")]
+    copy = Issue.objects.get(pk=others.pk)
+    copy.advance("remark", by=cast.keeper, note="另一处记的")
+    copy.refresh_from_db()
+    advance_all([mine, copy], "void", by=cast.head, note="重复登记")
+    assert broken_steps(Issue, [mine, copy]) == []
