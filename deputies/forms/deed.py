@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from deputies.flows import DEED
 from deputies.forms.places import stations_to_act_at
 from deputies.models import Deed, Deputy, Promise
-from liaison.kit.fields import DateInput, formfield
+from liaison.kit.fields import Date, DateInput, formfield
 from stations.forms.filters import DatedFilter
 from stations.models.people import AT_STATION
 
@@ -19,7 +19,7 @@ class DeedFilter(DatedFilter):
 
     q = forms.CharField(label=gettext_lazy("做什么、为谁、代表"), max_length=50)
     stage = forms.ChoiceField(label=gettext_lazy("状态"), choices=[("", gettext_lazy("全部")), *DEED.stages.choices])
-    since = forms.DateField(label=gettext_lazy("完成日期从"), widget=DateInput())
+    since = Date(label=gettext_lazy("完成日期从"), widget=DateInput())
     deputy = forms.ModelChoiceField(Deputy.objects.all(), label=gettext_lazy("代表"), widget=forms.HiddenInput)
 
 

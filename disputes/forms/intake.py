@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy
 from disputes.models import Answer, Category, Issue, Mediation, Mediator, Redirection, Visit
-from liaison.kit.fields import Choices, DateInput, Line, Phone
+from liaison.kit.fields import Choices, Date, DateInput, Line, Phone
 from stations.forms.typed import Typed
 from stations.models import Enterprise
 
@@ -81,7 +81,7 @@ class VisitForm(forms.Form):
     enterprise = forms.ModelChoiceField(
         Enterprise.objects.none(), label=_("反映的企业"), required=False, empty_label=_("不是企业的事"))
     source = forms.ChoiceField(label=_("来源"), choices=Issue.Source.choices)
-    on = forms.DateField(label=_("日期"), widget=DateInput())
+    on = Date(label=_("日期"), widget=DateInput())
 
     def __init__(self, *args, station, user, today, activity=None, **kwargs):
         self.station, self.user, self.reception, self.activity = station, user, today, activity

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from deputies.models import Deputy, Posting
-from liaison.kit.fields import Choices, DateInput, Line
+from liaison.kit.fields import Choices, Date, DateInput, Line
 from liaison.kit.figures import FIRST_DAY
 from stations.models import Station
 
@@ -19,7 +19,7 @@ class ClosingForm(forms.Form):
     to = forms.ModelChoiceField(
         Station.objects.none(), label=_("移交给"), required=False, empty_label=_("请选择（没有要移交的，可以不选）"),
         help_text=_("没有办完的事项和实事、代表、服务对象和以后的接待日都转到这个站"))
-    on = forms.DateField(
+    on = Date(
         label=_("撤并日期"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)],
         help_text=_("从这一天起本站不再接待；可以补记，不能预先办"))
     reason = Line(label=_("理由"), max_length=100, help_text=_("写明依据，例如：某号文件，两站合并"))
@@ -44,7 +44,7 @@ class PostForm(forms.Form):
     deputies = Choices(
         Deputy.objects.none(), label=_("代表"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请勾选要编入的代表。")})
-    since = forms.DateField(label=_("从哪天起"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)])
+    since = Date(label=_("从哪天起"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)])
     ending = forms.BooleanField(
         label=_("同时结束这些代表在别的站的编组"), required=False, initial=True, help_text=_("只结束您管辖范围内的"))
 
@@ -59,7 +59,7 @@ class EndForm(forms.Form):
     postings = Choices(
         Posting.objects.none(), label=_("编组"), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请勾选要结束的编组。")})
-    until = forms.DateField(label=_("最后一天"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)])
+    until = Date(label=_("最后一天"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)])
 
     def __init__(self, data=None, *, postings):
         super().__init__(data, initial={"until": timezone.localdate()}, auto_id="end_%s")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 CONTROL = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff"
 PICTURE = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
 UNSEEN = re.compile(f"[{CONTROL}]|(?<![{PICTURE}])\u200d")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # what lies outside is a slip of the finger
 LONE = re.compile("[\ud800-\udfff]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # make a line read other than it is stored
 
@@ -49,6 +51,17 @@ class Phone(forms.CharField):
             raise ValidationError(_("手机号应为 11 位，现在是 %(n)d 位。"), params={"n": len(value)}, code="length")
         if not 5 <= len(value) <= 12:
             raise ValidationError(_("请填 11 位手机号，或者带区号的固定电话。"), code="length")
+
+
+def refuse_far_off(day):
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValidationError(_("日期应在 1900 年到 2100 年之间，请核对。"), code="far_off")
+
+
+class Date(forms.DateField):
+    """A day between 1900 and 2100: sums with those at the ends of the calendar fail."""
+
+    default_validators = [refuse_far_off]
 
 
 class Choices(forms.ModelMultipleChoiceField):
@@ -104,6 +117,8 @@ def formfield(column, **options):
         return column.formfield(form_class=Line, **options)
     if type(column) is models.DecimalField and column.decimal_places == 2:
         return column.formfield(form_class=Money, **options)
+    if type(column) is models.DateField:
+        return column.formfield(form_class=Date, **options)
     return column.formfield(**options)
 
 

@@ -38,6 +38,13 @@ class Calendar:
             day += timedelta(1)
         return day
 
+    def worked(self, after: date, until: date) -> int:
+        """How many days are worked after one day, the other included: by whole weeks, so that no far day costs more."""
+        weeks, over = divmod((until - after).days, 7)
+        rest = sum((after.weekday() + number) % 7 < SATURDAY for number in range(1, over + 1))
+        told = (works - (day.weekday() < SATURDAY) for day, works in self.days.items() if after < day <= until)
+        return weeks * SATURDAY + rest + sum(told)
+
 
 @dataclass(frozen=True)
 class Day:
@@ -84,7 +91,7 @@ def left(today: date, due: date, calendar: Calendar, unit: str) -> int:
     if unit != WORKDAY or today == due:
         return (due - today).days
     first, last = sorted((today, due))
-    workdays = sum(map(calendar.is_workday, _days_after(first, calendar.next_workday(last))))
+    workdays = calendar.worked(first, calendar.next_workday(last))
     return workdays if today < due else -workdays
 
 

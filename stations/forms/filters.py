@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from liaison.kit.fields import DateInput
+from liaison.kit.fields import Date, DateInput
 from liaison.kit.figures import Scope
 from stations.models import Region, Station
 from stations.models.standard import meeting_the_standard
@@ -118,8 +118,8 @@ class DatedFilter(PlacedFilter):
 
     day = "on"
 
-    since = forms.DateField(label=_("从"), widget=DateInput())
-    until = forms.DateField(label=_("到"), widget=DateInput())
+    since = Date(label=_("从"), widget=DateInput())
+    until = Date(label=_("到"), widget=DateInput())
 
     def condition(self, name, value):
         columns = {"since": f"{self.to}{self.day}__gte", "until": f"{self.to}{self.day}__lte"}

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison.kit.fields import DateInput, formfield
+from liaison.kit.fields import Date, DateInput, formfield
 from stations.forms.filters import DatedFilter
 from stations.forms.parts import Lines, WithLines
 from stations.models import CleanNote, Finding, Inspection, InspectionNote, Region, Station
@@ -13,7 +13,7 @@ from stations.models.inspection import OVERSEERS
 
 class InspectionFilter(DatedFilter):
     q = forms.CharField(label=gettext_lazy("主题、督查人员"), max_length=50)
-    since = forms.DateField(label=gettext_lazy("督查日期从"), widget=DateInput())
+    since = Date(label=gettext_lazy("督查日期从"), widget=DateInput())
 
     searched = ("title", "inspectors", "station__name")
 

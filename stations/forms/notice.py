@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from liaison.kit.fields import Choices, DateInput
+from liaison.kit.fields import Choices, Date, DateInput
 from stations.flows import NoticeStage
 from stations.forms.filters import FilterForm
 from stations.forms.move import RecordForm
@@ -19,8 +19,8 @@ class NoticeFilter(FilterForm):
 
     q = forms.CharField(label=gettext_lazy("标题、文号、正文"), max_length=50)
     kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=[("", gettext_lazy("全部")), *Notice.Kind.choices])
-    since = forms.DateField(label=gettext_lazy("发布日期从"), widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("到"), widget=DateInput())
+    since = Date(label=gettext_lazy("发布日期从"), widget=DateInput())
+    until = Date(label=gettext_lazy("到"), widget=DateInput())
 
 
 class Places(Ticked):

@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from liaison.kit.fields import Choices, Line, Phone, clean_text, formfield
+from liaison.kit.fields import Choices, Date, Line, Phone, clean_text, formfield
 from stations.models import Region, Station
 
 
@@ -63,3 +63,19 @@ def test_model_form_gets_these_fields_by_one_line():
     fields = RegionForm().fields
     assert isinstance(fields["name"], Line) and isinstance(fields["is_active"], forms.BooleanField)
     assert isinstance(formfield(models.ManyToManyField(Station)), forms.Field)
+
+
+@pytest.mark.parametrize("typed", ["1899-12-31", "2101-01-01", "0001-01-01", "9999-12-31"])
+def test_day_far_off_is_refused(typed):
+    with pytest.raises(ValidationError, match="1900 年到 2100 年"):
+        Date().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["10000-01-01", "2026-02-30", "明天", "0000-00-00"])
+def test_what_is_no_day_is_refused(typed):
+    with pytest.raises(ValidationError):
+        Date().clean(typed)
+
+
+def test_date_columns_of_forms_refuse_days_far_off():
+    assert isinstance(formfield(Station._meta.get_field("opened_on")), Date)

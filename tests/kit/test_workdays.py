@@ -253,3 +253,22 @@ def test_whole_period_is_left_on_the_day_of_the_event(start, length, calendar):
 @given(starts, starts, units, calendars)
 def test_left_never_grows_from_one_day_to_the_next(today, due, unit, calendar):
     assert left(today + timedelta(1), due, calendar, unit) <= left(today, due, calendar, unit)
+
+
+@given(starts, starts, calendars)
+def test_days_left_are_the_worked_days_one_by_one(today, due, calendar):
+    first, last = sorted((today, due))
+    worked = [day for day in days_between(first, calendar.next_workday(last))[1:] if calendar.is_workday(day)]
+    assert abs(left(today, due, calendar, WORKDAY)) == (len(worked) if today != due else 0)
+
+
+def test_far_date_costs_no_more_than_a_near_one():
+    asked = []
+
+    class Watched(Calendar):
+        def is_workday(self, day):
+            asked.append(day)
+            return super().is_workday(day)
+
+    assert left(date(2026, 3, 2), date(9999, 12, 31), Watched(days={}), WORKDAY) > 2_000_000
+    assert len(asked) < 10
