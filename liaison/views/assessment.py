@@ -64,11 +64,11 @@ def open_round(request):
 
 def items_shown(items, records, measures, deciding):
     """A row an item: its rule, what the figures say (now, or when it was decided), and everybody's marks."""
-    scored = [by_item(record) for record in records.values()]
+    scored = [(SIDES[move], by_item(record)) for move, record in records.items()]
     kept, shown, group = by_item(deciding) if deciding else {}, [], None
     for item in items:
         shown.append({"item": item, "measure": measures.get(item.pk), "kept": kept.get(item.pk),
-                      "marks": [scores.get(item.pk) for scores in scored], "begins": item.group != group})
+                      "marks": [(side, scores.get(item.pk)) for side, scores in scored], "begins": item.group != group})
         group = item.group
     return shown
 
