@@ -33,6 +33,12 @@
     (field.closest(".field") || field).scrollIntoView({ block: "center" });
   });
 
+  // Where tabs do not fit beside each other, the one that is open is in sight.
+  all(".tabs [aria-current]").forEach(function (tab) {
+    var bar = tab.parentNode;
+    bar.scrollLeft = tab.getBoundingClientRect().left - bar.getBoundingClientRect().left - (bar.clientWidth - tab.clientWidth) / 2;
+  });
+
   // data-check-all: one tick for all boxes of the form.
   all("[data-check-all]").forEach(function (label) {
     label.hidden = false;
