@@ -47,8 +47,9 @@ def expense(request, pk):
     actions = actions_shown(thing, request.user, "ask_over", "refuse", "withdraw", "annul")
     return render(request, "deputies/expense_detail.html", {
         "expense": thing, "stage": stage_shown(thing), "due": due_shown(thing), "actions": actions,
-        "steps": timeline_shown(thing), "amount": money(thing.amount), "left": money(thing.fund.left),
-        "over": thing.over_words() if thing.stage in WAITING else "", "turn": turn(thing, request.user),
+        "steps": timeline_shown(thing), "amount": money(thing.amount), "budget": money(thing.fund.amount),
+        "left": money(thing.fund.left), "over": thing.over_words() if thing.stage in WAITING else "",
+        "turn": turn(thing, request.user),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=thing.station),
     })
 
