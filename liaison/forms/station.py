@@ -17,7 +17,7 @@ class ClosingForm(forms.Form):
     use_required_attribute = False
 
     to = forms.ModelChoiceField(
-        Station.objects.none(), label=_("移交给"), required=False, empty_label=_("请选择（没有要移交的，可以不选）"),
+        Station.objects.none(), label=_("移交给"), required=False, empty_label=_("请选择，没有的可以不选"),
         help_text=_("没有办完的事项和实事、代表、服务对象和以后的接待日都转到这个站"))
     on = Date(
         label=_("撤并日期"), widget=DateInput(), validators=[MinValueValidator(FIRST_DAY)],

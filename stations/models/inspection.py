@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,7 +190,8 @@ class Finding(Part):
         verbose_name, verbose_name_plural = gettext_lazy("督查问题"), gettext_lazy("督查问题")
 
     def __str__(self):
-        return _("%(what)s（%(demand)s，%(due)s前）") % {"what": self.what, "demand": self.demand, "due": self.due_on}
+        due = date_format(self.due_on, "n月j日")
+        return _("%(what)s（%(demand)s，%(due)s前）") % {"what": self.what, "demand": self.demand, "due": due}
 
 
 class FindingRecord(Record):
