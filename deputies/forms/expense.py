@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from deputies.models import Activity, ExpenseEntry, Fund
 from deputies.models.expense import COLUMNS
-from deputies.models.fund import money
 from liaison.kit.fields import refuse
+from liaison.kit.figures import money
 from liaison.kit.flow import Obstacle
 from stations.forms.move import RecordForm
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from deputies.flows import EXPENSE, ExpenseStage
 from deputies.flows.expense import OFFICE
 from deputies.models.activity import Activity
-from deputies.models.fund import NOTHING, READERS, Fund, money, money_column
+from deputies.models.fund import NOTHING, READERS, Fund, money_column
+from liaison.kit.figures import money
 from liaison.kit.flow import START, Obstacle, Record, Step
 from stations.models import Station
 from stations.models.matter import MatterQuerySet, Placed

@@ -12,17 +12,13 @@ from simple_history.models import HistoricalRecords
 
 from deputies.flows import ExpenseStage
 from deputies.flows.expense import WAITING
+from liaison.kit.figures import money
 from liaison.kit.flow import Obstacle
 from stations.models import Region, Station
 from stations.models.calendar import EVERYWHERE, PlacedQuerySet
 
 READERS = ("keeper", "head", "street", "district", "auditor")
 NOTHING = Decimal("0.00")
-
-
-def money(amount):
-    """1,200 元 without a fraction that says nothing."""
-    return f"{amount:,.2f}".removesuffix(".00")
 
 
 def money_column(label, **options):

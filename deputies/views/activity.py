@@ -15,10 +15,10 @@ from deputies.figures import FIGURES
 from deputies.figures.activity import KEYS
 from deputies.forms.activity import ActivityFilter, ActivityForm, CancelForm, ReportForm, stations_to_plan_at
 from deputies.models import Activity, Expense
-from deputies.models.fund import READERS, money
+from deputies.models.fund import READERS
 from deputies.views.expense import entries_shown
 from deputies.views.places import beginning, cards, meant, told_scope
-from liaison.kit.figures import chosen
+from liaison.kit.figures import chosen, money
 from stations.models.people import AT_STATION
 from stations.views.flowing import stage_shown
 from stations.views.lists import paged, picked, tabs

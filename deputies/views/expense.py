@@ -13,8 +13,8 @@ from deputies.flows.expense import WAITING
 from deputies.forms.fund import ExpenseFilter, years
 from deputies.forms.record import FORMS
 from deputies.models import Expense, Fund
-from deputies.models.fund import READERS, money
-from liaison.kit.figures import chosen
+from deputies.models.fund import READERS
+from liaison.kit.figures import chosen, money
 from stations.models import Station
 from stations.models.people import AT_STATION
 from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown, turn_shown
@@ -36,7 +36,8 @@ def expenses(request):
     shown = found if figure else found.filter(stage__in=VIEWS[picked(request.GET, "view", VIEWS)][1])
     page = paged(shown.for_list().order_by("-on", "-pk"), request.GET)
     return render(request, "deputies/expense_list.html", page | {
-        "rows": entries_shown(page["rows"]), "figure": figure, "filters": form.bar("view", figure=figure),
+        "rows": entries_shown(page["rows"]), "figure": figure, "number": figure and figure.total(shown),
+        "filters": form.bar("view", figure=figure),
         "total": money(shown.aggregate(sum=Sum("amount"))["sum"] or 0),
         "tabs": [] if figure else tabs(request.GET, "view", {key: label for key, (label, _s) in VIEWS.items()}, counts(found)),
     })

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from deputies.figures import FIGURES
 from deputies.forms.fund import BudgetForm, FundFilter, year_scope, years
 from deputies.models import Expense, Fund
-from deputies.models.fund import READERS, budget_changes, money, with_money
+from deputies.models.fund import READERS, budget_changes, with_money
 from deputies.views.expense import entries_shown
-from liaison.kit.figures import chosen
+from liaison.kit.figures import chosen, money
 from stations.models import Role, Station
 from stations.models.people import AT_STATION
 from stations.views.lists import paged

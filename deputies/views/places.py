@@ -44,7 +44,7 @@ def cards(figures, keys, scope):
     """The figures as _figure.html shows them."""
     found = numbers((figures[key] for key in keys), scope)
     return [
-        {"label": figures[key].label, "number": f"{found[key]:,}", "unit": figures[key].unit,
+        {"label": figures[key].label, "number": found[key], "unit": figures[key].unit,
          "definition": figures[key].definition, "url": figures[key].link(scope), "change": large_words(found[key])}
         for key in keys
     ]

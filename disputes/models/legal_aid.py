@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from deputies.models import Deputy, DutyKind, Service, Serving
-from deputies.models.fund import money
 from disputes.models.issue import Issue
+from liaison.kit.figures import money
 from stations.models import Enterprise, Station
 
 

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deputies.forms.places import stations_to_act_at
-from deputies.models.fund import money
 from deputies.views.places import meant
 from disputes.figures import FIGURES
 from disputes.figures.legal_aid import aided, sums
 from disputes.forms.legal_aid import AidedFilter, LegalAidFilter, LegalAidForm
 from disputes.models import Issue, LegalAid, LegalAidKind
-from liaison.kit.figures import chosen
+from liaison.kit.figures import chosen, money
 from stations.models.people import AT_STATION
 from stations.views.lists import paged, picked, tabs
 
@@ -30,7 +29,8 @@ def legal_aids(request):
     counts = found.aggregate(**{key: Count("pk", condition(key)) for key in VIEWS})
     told = sums(shown)
     return render(request, "disputes/legal_aid_list.html", paged(shown.for_list().order_by("-on", "-pk"), request.GET) | {
-        "filters": form.bar("view", figure=figure), "figure": figure, "enterprises": told["enterprises"],
+        "filters": form.bar("view", figure=figure), "figure": figure, "number": figure and figure.total(found),
+        "enterprises": told["enterprises"],
         "recovered": money(told["recovered"]), "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts),
         "may_add": stations_to_act_at(request.user, *AT_STATION).exists(), "station": form.told.get("station"),
     })

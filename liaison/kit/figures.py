@@ -132,6 +132,11 @@ def plain(number):
     return number if number and number != int(number) else int(number or 0)
 
 
+def money(amount):
+    """An amount of yuan as it is read: 1,200 or 1,200.50."""
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
 def scope_from(params: Mapping[str, str], user) -> Scope:
     """The scope that a query string tells."""
     return Scope(

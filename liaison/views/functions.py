@@ -50,4 +50,4 @@ def functions_shown(scope):
 
 
 def of_kind(figure, scope, pk, label, number):
-    return {"label": label, "number": f"{number:,}", "unit": figure.unit, "url": figure.link(scope, kind=pk)}
+    return {"label": label, "number": number, "unit": figure.unit, "url": figure.link(scope, kind=pk)}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.kit import workdays
+from liaison.kit.figures import money
 from liaison.kit.flow import SYSTEM, with_records
 from stations.models import day_calendar
 
@@ -97,4 +98,6 @@ def _value_shown(record, field):
     if field.choices:
         return getattr(record, f"get_{field.name}_display")()
     value = getattr(record, field.name)
+    if value is not None and getattr(field, "decimal_places", None) == 2:
+        return money(value)
     return {True: _("是"), False: _("否")}.get(value, value) if isinstance(value, bool) else value

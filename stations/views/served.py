@@ -45,8 +45,9 @@ def listing(request, model, filter_class, page, amount):
     shown = found if state == "all" else found.current()
     context = paged(shown.for_list().order_by("station__code", "name", "pk"), request.GET)
     return render(request, f"{page.replace(':', '/')[:-1]}_list.html", context | {
-        "people": f"{shown.aggregate(n=Sum(amount, default=0))['n']:,}",
+        "people": shown.aggregate(n=Sum(amount, default=0))["n"],
         "filters": form.bar("state", figure=figure), "figure": figure,
+        "number": figure and figure.total(found),
         "tabs": [] if figure else tabs(request.GET, "state", STATES, {"current": found.current().count(), "all": found.count()}),
         "may_add": request.user.has_role(*AT_STATION),
     })

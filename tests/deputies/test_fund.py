@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from deputies.figures import FIGURES
 from deputies.models import Fund, Purpose
-from deputies.models.fund import budget_changes, money
-from liaison.kit.figures import Scope
+from deputies.models.fund import budget_changes
+from liaison.kit.figures import Scope, money
 from tests.deputies.walk_expense import expense_at, fund_of
 from tests.factories import StationFactory
 

@@ -286,7 +286,7 @@ def test_figures_are_their_rows(client, cast, year, today):
         answer = client.get(FIGURES[key].link(scope))
         assert answer.context["count"] == FIGURES[key].rows(scope).count() == len(answer.context["rows"]), key
         assert str(FIGURES[key].definition) in answer.content.decode()
-    assert "挽回经济损失 157.25 元" in client.get(FIGURES["legal_recovered"].link(scope)).content.decode()
+    assert "157.25 元</strong>" in client.get(FIGURES["legal_recovered"].link(scope)).content.decode()
 
 
 def test_money_counts_when_the_matter_ended(client, cast, today):
