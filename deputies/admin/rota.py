@@ -10,7 +10,7 @@ from stations.admin.base import COMMITTEE, Ruled, Within
 
 class AttendanceInline(Within, admin.TabularInline):
     model = Attendance
-    fields = ["deputy", "said_yes_at", "leave_at", "leave_reason", "arrived_at"]
+    fields = ["deputy", "said_yes_at", "leave_at", "arrived_at"]  # why somebody was away is for the deputy and the station
     editors = ()
 
 

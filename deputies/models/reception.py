@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 
 from deputies.flows import RECEPTION, ReceptionStage
 from deputies.flows.reception import TO_HOLD
-from deputies.models.deputy import Deputy, Posting
+from deputies.models.deputy import FILE_READERS, Deputy, Posting, posted_to
 from deputies.models.duty import DutyKind, Service, Serving
 from deputies.models.rota import ReceptionRule
 from liaison.kit.flow import Obstacle
@@ -34,7 +34,7 @@ class ReceptionQuerySet(MatterQuerySet):
         """What is announced is for everybody; the plan for those who arrange it, and for the station's deputies."""
         if not user.is_authenticated:
             return self.none()
-        found = announced() | user.reach(to="station")
+        found = announced() | user.reach(*FILE_READERS, to="station")
         if user.deputy_id:
             posted = Posting.objects.current().filter(deputy=user.deputy_id).values("station")
             rostered = Attendance.objects.filter(deputy=user.deputy_id).values("reception")
@@ -100,6 +100,14 @@ class Reception(Placed, Serving):
     def roles_of(self, user):
         held = {membership.role for membership in user.current_memberships if membership.covers(self.station)}
         return held | ({"system"} if user.username == "system" else set())
+
+    def is_known_to(self, user):
+        """May the user read what residents brought on it: who works there or oversees it, and the station's deputies?"""
+        if user.has_role(*FILE_READERS, at=self.station):
+            return True
+        if not user.deputy_id:
+            return False
+        return posted_to(self.station, user) or self.attendances.filter(deputy=user.deputy_id).exists()
 
     @contextmanager
     def _once_an_hour(self):

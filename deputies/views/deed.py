@@ -13,6 +13,7 @@ from deputies.figures.deed import KEYS
 from deputies.flows import DEED, DeedStage
 from deputies.forms.deed import DeedFilter, PromiseForm, stations_to_promise_at
 from deputies.models import Deed
+from deputies.models.deed import KNOWING
 from deputies.views.places import beginning, cards, is_named, meant, told_scope
 from liaison.kit.fields import refuse
 from liaison.kit.figures import chosen
@@ -69,7 +70,7 @@ def stage_tabs(params, rows):
 def deed(request, pk):
     """Whoever has no part in it sees what is public: what, for whom, by whom and what came of it."""
     thing = get_object_or_404(Deed.objects.visible_to(request.user).for_list(), pk=pk)
-    user, roles = request.user, thing.roles_of(request.user)
+    user, roles = request.user, thing.roles_of(request.user) & {"deputy", *KNOWING}
     told = thing.last_result if thing.stage in (S.REPORTED, S.VERIFIED) else None
     waits = DEED[AWAITED[thing.stage]] if thing.stage in AWAITED else None
     aside = ("verify", *NEVER_FIRST) if thing.was_reported_by(user) else NEVER_FIRST

@@ -33,6 +33,7 @@ OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站�
 OFFICE = {"upcoming": gettext_lazy("接下来"), "to_publish": gettext_lazy("待公告"), "to_close": gettext_lazy("待填结果")}
 STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去"), "all": gettext_lazy("全部")}
 ARRANGING = (*AT_STATION, Role.STREET, Role.DISTRICT)
+OUTCOMES = ("close", "correct")  # the moves that tell what residents brought
 NEWEST_FIRST = ("own_past", "past", "to_close")
 
 
@@ -121,7 +122,7 @@ def show(request, day, failed=None, form=None):
         "reception": day, "roster": seats, "arrived": sum(1 for seat in seats if seat.arrived_at), "runs_here": here,
         "mine": next((seat for seat in seats if is_own(seat, user)), None), "may_arrange": may_arrange(day, user),
         "stage": stage_shown(day), "due": due_shown(day), "actions": actions_shown(day, user, "open", "cancel", "correct"),
-        "steps": timeline_shown(day), "conflicts": conflicts([day]),
+        "steps": timeline_shown(day, above=() if day.is_known_to(user) else OUTCOMES), "conflicts": conflicts([day]),
         "qr": qr(request.build_absolute_uri(day.get_absolute_url())) if here and day.is_today and day.is_to_hold else "",
         "may_audit": user.has_role(Role.HEAD, Role.STREET, Role.DISTRICT, Role.AUDITOR, at=day.station),
         "warns": day.is_short_notice and user.has_role(*ARRANGING, at=day.station),

@@ -64,7 +64,7 @@ def turn_shown(move, who=""):
 def timeline_shown(thing, steps=None, above=()):
     """Every step, newest first, with what was written down; constant queries, none for ``steps`` with their records.
 
-    What was written down at the moves ``above`` stands higher up on the page already.
+    What was written down at the moves ``above`` is left out: it stands higher up on the page, or is not for this reader.
     """
     if steps is None:
         steps = with_records(thing.steps.select_related("by").order_by("number"))
