@@ -55,13 +55,13 @@ class VersionedForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if self.cleaned_data.get("seen") != self.version:
+        if self.latest and self.cleaned_data.get("seen") != self.version:  # what nobody has written down cannot be older
             self.add_error(None, forms.ValidationError(self.told_by(), code="stale"))
         return cleaned
 
     def told_by(self):
-        who = self.latest and self.latest.history_user or _("有人")
-        at = timezone.localtime(self.latest and self.latest.history_date)
+        who = self.latest.history_user or _("有人")
+        at = timezone.localtime(self.latest.history_date)
         return _("%(who)s 刚在 %(at)s 改过，请核对后再保存。") % {"who": who, "at": f"{at:%H:%M}"}
 
     def keep(self):
