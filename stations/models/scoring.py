@@ -11,6 +11,12 @@ from liaison.kit.flow import Obstacle, Part, Record
 from stations.flows import AssessmentStage
 from stations.models.assessment import Assessment, AssessmentItem, marks_column
 
+BEFORE = {  # at which stage nobody looks who made one of these moves: three look, each for itself
+    AssessmentStage.SELF_CHECKED: ("self_check",),
+    AssessmentStage.REVIEWED: ("self_check", "review"),
+    AssessmentStage.APPEALED: ("self_check", "review"),
+}
+
 
 class Scoring(Record):
     """All items once, each with its mark. ``vet`` adds them up; nobody types the total."""
@@ -24,6 +30,9 @@ class Scoring(Record):
         verbose_name = gettext_lazy("评分表")
 
     def vet(self, parts):
+        earlier = BEFORE.get(self.assessment.stage, ())
+        if self.assessment.steps.filter(move__in=earlier, by=self.author).exists():
+            raise Obstacle(_("前一次评分是您做的，请由另一个人来评。"))
         items = {item.pk: item for item in self.assessment.template.items.all()}
         if sorted(part.item_id for part in parts) != sorted(items) or not items:
             raise Obstacle(_("每一项都要评，而且只评一次。"))
