@@ -27,7 +27,7 @@ RECEPTION = Flow("reception", _("代表接待日"), S, final=FINAL, kind="recept
     Move("plan", _("排定"), (START,), S.PLANNED, (*DESK, *OFFICES, SYSTEM)),
     Move("publish", _("公告"), (S.PLANNED,), S.PUBLISHED, ("head", *OFFICES)),
     Move("change", _("改期或改时间"), BEFORE, None, (*DESK, "street"), record="deputies.ReceptionChange"),
-    Move("cancel", _("取消"), BEFORE, S.CANCELLED, ("head", "street"), note=True),
+    Move("cancel", _("取消这一天"), BEFORE, S.CANCELLED, ("head", "street"), note=True),
     # On the day; who has not announced it or forgot to open it still holds it
     Move("open", _("开始接待"), BEFORE, S.OPEN, (*DESK, SYSTEM)),
     Move("close", _("结束并填结果"), TO_HOLD, S.CLOSED, DESK, record="deputies.ReceptionReport", clock="lock"),

@@ -27,7 +27,7 @@ STATES = {
     "coming": gettext_lazy("接下来"), "unreported": gettext_lazy("待记录"), "held": gettext_lazy("已开展"),
     "all": gettext_lazy("全部"),
 }
-SPARE_LINES = 14  # of the sheet, for residents and guests
+SPARE_LINES = 9  # of the sheet, for residents and guests
 
 
 def activities(request):

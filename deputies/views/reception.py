@@ -29,6 +29,7 @@ from stations.papers import qr
 from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown
 from stations.views.lists import paged, picked, tabs
 
+SCOPES = {"own": gettext_lazy("我的范围"), "everywhere": gettext_lazy("全部")}
 OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站已过去")}
 OFFICE = {"upcoming": gettext_lazy("接下来"), "to_publish": gettext_lazy("待公告"), "to_close": gettext_lazy("待填结果")}
 STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去"), "all": gettext_lazy("全部")}
@@ -75,9 +76,19 @@ def visits(request):
     figure, rows = chosen(FIGURES, "deputies:visits", request.GET, request.user)
     form = VisitFilter(request.GET, request.user)
     found = form.narrow(rows if figure else Attendance.objects.visible_to(request.user).arrived(), figure)
+    scopes = SCOPES if not (figure or form.told) and has_places(request.user) else {}  # who asks for something gets all of it
+    if scopes and picked(request.GET, "scope", scopes) == "own":
+        found = found.filter(reception__in=Reception.objects.visible_to(request.user).of(request.user).values("pk"))
     rows = found.select_related("deputy", "reception__station__region").prefetch_related("deputy__mandates")
     page = paged(rows.order_by("-reception__on", "-reception__starts_at", "-pk"), request.GET)
-    return render(request, "deputies/visit_list.html", page | {"filters": form.bar(figure=figure), "figure": figure})
+    return render(request, "deputies/visit_list.html", page | {
+        "filters": form.bar("scope", figure=figure), "figure": figure,
+        "tabs": scopes and tabs(request.GET, "scope", scopes, dict.fromkeys(scopes))})
+
+
+def has_places(user):
+    """Does the user work at a station or above it, or is the user a deputy?"""
+    return bool(user.deputy_id) or user.has_role(*AT_STATION, Role.STREET, Role.DISTRICT, Role.AUDITOR)
 
 
 def reception(request, pk):

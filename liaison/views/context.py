@@ -55,6 +55,7 @@ OF_STATIONS = (
     Entry(_("服务企业"), "stations:enterprises", OVERSEERS),
     Entry(_("覆盖网格"), "stations:grids", OVERSEERS),
     Entry(_("活动经费"), "deputies:funds", OVERSEERS),
+    Entry(_("经费支出"), "deputies:expenses", OVERSEERS),
     Entry(_("考核"), "assessments", OVERSEERS | {"deputy"}),
     Entry(_("专题督查"), "stations:inspections", OVERSEERS),
     Entry(_("制度通知"), "stations:notices", MATTERS | {"unit"}),

@@ -12,7 +12,7 @@ from deputies.papers.ics import escaped, folded
 from liaison.kit.figures import Scope
 from stations.models import Setting
 from tests.deputies.walk_reception import reception_at, step
-from tests.factories import MembershipFactory, ReceptionFactory, StationFactory
+from tests.factories import DeputyFactory, MembershipFactory, ReceptionFactory, StationFactory
 
 pytestmark = pytest.mark.django_db
 LIST, NEW, VISITS = "/receptions/", "/receptions/new/", "/receptions/visits/"
@@ -359,3 +359,15 @@ def test_notice_days_are_a_setting(client, cast):
     assert near.is_short_notice
     Setting.objects.filter(key="reception.notice_days").update(number=2)
     assert not near.is_short_notice
+
+
+def test_visits_open_at_ones_own_station(client, cast, others, day):
+    """Whoever works somewhere sees the own ones first; the others are one tab away, and a filter asks for all."""
+    for reception in (day, reception_at("published", others)):
+        reception.attendances.create(deputy=DeputyFactory(), arrived_at=timezone.now())
+    client.force_login(cast.keeper)
+    assert client.get(VISITS).context["count"] == 1
+    assert client.get(VISITS, {"scope": "everywhere"}).context["count"] == 2
+    assert client.get(VISITS, {"station": others.station.pk}).context["count"] == 1
+    client.force_login(cast.unit)
+    assert client.get(VISITS).context["count"] == 2
