@@ -128,8 +128,8 @@ def grouped(figures: Iterable[Figure], scope: Scope, *columns: str) -> list[tupl
 
 
 def plain(number):
-    """A whole amount of money as a whole number, the sum of nothing as 0."""
-    return number if number and number != int(number) else int(number or 0)
+    """A whole amount of money as a whole number, another one to the fen, the sum of nothing as 0."""
+    return round(number, 2) if number and number != int(number) else int(number or 0)
 
 
 def money(amount):
