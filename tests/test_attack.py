@@ -57,7 +57,7 @@ def test_page_of_what_was_merged_is_gone_for_the_keeper(client, cast, accusation
 def test_move_that_fails_leaves_no_person_behind(client, cast):
     issue = issue_at("accepted", cast)
     client.force_login(cast.keeper)
-    typed = {"version": issue.version, "name": "孙不留", "phone": "10000007777", "words": "又来了。", "on": "2999-01-01",
+    typed = {"version": issue.version, "name": "孙不留", "phone": "10000007777", "words": "又来了。", "on": "2099-01-01",
              "source": "visit", "companions": "0"}
     page = client.post(f"/issues/{issue.pk}/move/revisit/", typed)
     assert page.status_code == 200 and "孙不留" in page.content.decode()

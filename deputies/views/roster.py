@@ -78,11 +78,20 @@ def roster(request, pk):
     """The roster as ticks; below it, one deputy moved to another day."""
     day = find_to_arrange(request, pk)
     form = RosterForm(request.POST or None, reception=day)
-    if request.method == "POST" and form.is_valid() and not form.is_stale:
-        set_roster(day, form.cleaned_data["deputies"], by=request.user)
+    if request.method == "POST" and form.is_valid() and not form.is_stale and rostered(form, day, request.user):
         messages.success(request, _("接待代表已修改。"))
         return redirect(day)
     return arranging(request, day, form)
+
+
+def rostered(form, day, user):
+    """Make the roster; who has arrived since the form was checked is told in it."""
+    try:
+        set_roster(day, form.cleaned_data["deputies"], by=user)
+    except ValidationError as error:
+        refuse(form, error)
+        return False
+    return True
 
 
 @require_POST

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from deputies.actions.roster import set_roster
 from deputies.models import Attendance, Duty, Leave, Reception
 from stations.models import Setting
 from tests.deputies.walk_reception import reception_at, step
@@ -257,6 +258,18 @@ def test_who_has_arrived_stays_on_the_roster(client, cast, day):
     client.force_login(cast.keeper)
     response = client.post(page("roster", day), arranged(day, cast))
     assert "已到站" in response.context["form"].errors["deputies"][0]
+
+
+def test_who_arrives_between_the_check_and_the_saving_stays_too(client, cast, day, monkeypatch):
+    def arrive_first(*args, **kwargs):
+        day.attendances.update(arrived_at=timezone.now())
+        return set_roster(*args, **kwargs)
+
+    monkeypatch.setattr("deputies.views.roster.set_roster", arrive_first)
+    client.force_login(cast.keeper)
+    response = client.post(page("roster", day), arranged(day, cast))
+    assert response.status_code == 200 and "已到站" in str(response.context["form"].errors)
+    assert day.attendances.count() == 1
 
 
 def test_stale_roster_shows_both_and_may_then_be_saved(client, cast, day):
