@@ -133,7 +133,7 @@ class Arrived(Ticked):
 
 def outcome(reception):
     """What was told last: a correction begins with it."""
-    step = reception.steps.filter(move__in=("close", "correct")).order_by("-number").first()
+    step = reception.last_of("close", "correct")
     return {"received": step.record.received, "summary": step.record.summary} if step else {}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from deputies.flows import DEED, DeedStage
 from deputies.models.activity import MOST
-from deputies.models.deputy import Deputy, Posting
+from deputies.models.deputy import Deputy
 from deputies.models.duty import DutyKind, Service, Serving
 from liaison.kit.flow import Obstacle, Record, Step
 from stations.models import Station
@@ -90,8 +90,8 @@ class Deed(Placed, Serving):
                 "due": self.agreed_on.isoformat(), "basis": _("代表承诺")}
 
     def _obstacle_to_promise(self):
-        here = Posting.objects.current().filter(deputy=self.deputy_id, station=self.station_id)
-        return "" if here.exists() else _("这位代表现在没有编入这个联络站。")
+        here = any(posting.station_id == self.station_id for posting in self.deputy.current_postings)
+        return "" if here else _("这位代表现在没有编入这个联络站。")
 
     def _obstacle_to_publish(self):
         return _("已经公开。") if self.is_published else ""
@@ -122,7 +122,7 @@ class Deed(Placed, Serving):
 
     def was_reported_by(self, user):
         """Was it this person who told the result that waits to be verified?"""
-        last = self.steps.filter(move="report").order_by("-number").first()
+        last = self.last_of("report")
         return last is not None and last.by_id == user.pk
 
 

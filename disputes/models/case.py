@@ -135,7 +135,7 @@ class Case(Matter, Serving):
     def clock_start(self, clock):
         """A longer time to settle counts from acceptance."""
         if clock == "extend":
-            return timezone.localdate(self.steps.filter(move="accept").latest("at").at)
+            return timezone.localdate(self.last_of("accept").at)
         return timezone.localdate()
 
     def _obstacle_to_ask_consent(self):
@@ -146,7 +146,7 @@ class Case(Matter, Serving):
         return _("还没有同意的当事人：%(parties)s") % {"parties": "、".join(waiting)} if waiting else ""
 
     def _obstacle_to_extend(self):
-        return _("已经延期一次，不能再延。") if self.steps.filter(move="extend").exists() else ""
+        return _("已经延期一次，不能再延。") if self.times("extend") else ""
 
     def _obstacle_to_confirm(self):
         if self.organiser != self.Organiser.COMMITTEE:

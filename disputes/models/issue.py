@@ -178,7 +178,7 @@ class Issue(Matter, Serving):
         return "" if self.satisfaction == self.Satisfaction.NOT else _("来访人没有表示不满意。")
 
     def _obstacle_to_request_return(self):
-        step = self.steps.filter(move__in=("assign", "uphold")).order_by("-number").first()
+        step = self.last_of("assign", "uphold")
         rule = self.rule("return")
         if rule and step and timezone.localdate().isoformat() > rule.snapshot(timezone.localdate(step.at))["due"]:
             return _("已过退办期限（%(n)s）。") % {"n": rule}
@@ -193,7 +193,7 @@ class Issue(Matter, Serving):
         return "" if self.due_on is None or self.due_on >= timezone.localdate() else _("已经超期，不能再延。")
 
     def _obstacle_to_unmerge(self):
-        step = self.steps.filter(move="merge").order_by("-number").first()
+        step = self.last_of("merge")
         hours = self.setting("issue.unmerge_hours")
         late = step and timezone.now() - step.at > timezone.timedelta(hours=hours)
         return _("并入已超过 %(n)s 小时，不能撤销。") % {"n": hours} if late else ""

@@ -184,8 +184,8 @@ class Suggestion(Matter, Serving):
     @property
     def round_replies(self):
         """The replies of this round: since the last hand-over or re-handling, which a higher body's reply does without."""
-        since = self.steps.filter(move__in=("hand_over", "rehandle")).order_by("-number").values_list("number", flat=True).first()
-        made = self.steps.filter(move__in=("reply", "record_reply"), number__gt=since or 0)
+        since = self.last_of("hand_over", "rehandle")
+        made = self.steps.filter(move__in=("reply", "record_reply"), number__gt=since.number if since else 0)
         return self.replies.filter(pk__in=made.values("record_id")).select_related("unit").order_by("pk")
 
     def units_to_reply(self):
@@ -195,8 +195,8 @@ class Suggestion(Matter, Serving):
 
     def silent_assistants(self):
         """Assisting units of the last hand-over that have not given their opinion."""
-        handed_over = self.steps.filter(move="hand_over").order_by("-number").values_list("number", flat=True).first()
-        made = self.steps.filter(move="assist", number__gt=handed_over or 0).values("record_id")
+        since = self.last_of("hand_over")
+        made = self.steps.filter(move="assist", number__gt=since.number if since else 0).values("record_id")
         opined = set(self.assist_opinions.filter(pk__in=made).values_list("unit_id", flat=True))
         return [row.unit for row in self.handling_units if row.part == "assist" and row.unit_id not in opined]
 
@@ -217,7 +217,7 @@ class Suggestion(Matter, Serving):
 
     def _obstacle_to_request_return(self):
         rule = self.rule("return")
-        start = timezone.localdate(self.steps.filter(move__in=("hand_over", "uphold")).latest("at").at)
+        start = timezone.localdate(self.last_of("hand_over", "uphold").at)
         if rule and timezone.localdate().isoformat() > rule.snapshot(start)["due"]:
             return _("已过退办期限（%(n)s）。") % {"n": rule}
         return ""

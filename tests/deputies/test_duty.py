@@ -57,7 +57,7 @@ def test_evidence_leads_to_the_page_of_the_event(cast):
 def test_many_events_are_told_as_each_by_itself_at_the_same_queries(cast, number, django_assert_num_queries):
     proofs = [Proof(f"deputies:reception:{n}", [told(cast), told(cast, "chair")], cast.station, "接待日") for n in range(number)]
     User.objects.system()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         Duty.objects.settle_all(proofs)
     assert Duty.objects.counted().count() == 2 * number and broken_steps(Duty, Duty.objects.all()) == []
     Duty.objects.settle_all([proof._replace(service=[]) for proof in proofs[:1]])

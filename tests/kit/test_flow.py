@@ -158,6 +158,17 @@ def test_step_that_keeps_the_stage_also_makes_older_copies_stale(cast):
 
 
 @pytest.mark.django_db
+def test_the_last_of_some_moves_is_the_same_for_who_made_it_and_for_who_reads_it(cast, django_assert_num_queries):
+    mine, other = copies(walk.issue_at("registered", cast))
+    assert mine.last_of("remark") is None
+    mine.advance("remark", by=cast.keeper, note="记一笔")
+    mine.advance("remark", by=cast.keeper, note="再记一笔")
+    with django_assert_num_queries(0):
+        assert mine.last_of("accept", "remark").note == "再记一笔"
+    assert other.last_of("accept", "remark") == mine.last_step and mine.last_of("register").number == 1
+
+
+@pytest.mark.django_db
 def test_stage_that_is_not_the_one_seen_conflicts_whatever_the_version(cast):
     issue = walk.issue_at("registered", cast)
     Issue.objects.filter(pk=issue.pk).update(stage="accepted")

@@ -19,7 +19,7 @@ def begin_all(things, name, *, by, note="", records=None, parts=None):
             thing.stage = START
         if things:
             type(things[0])._base_manager.bulk_create(things, batch_size=AT_ONCE)
-        return advance_all(things, name, by=by, note=note, records=records, parts=parts)
+        return _make(things, name, by, note, records, parts)
 
 
 def advance_all(things, name, *, by, note="", records=None, parts=None):
@@ -28,15 +28,19 @@ def advance_all(things, name, *, by, note="", records=None, parts=None):
     ``by`` is one user, or a list of one for each thing. Returns the steps; raises as ``advance``. The queries do not grow
     with the things, as far as their own ``roles_of``, obstacles, ``vet`` and ``moved`` ask none.
     """
-    makers, none = by if isinstance(by, list) else [by] * len(things), [None] * len(things)
-    told = list(zip(things, makers, records or none, parts or [()] * len(things), strict=True))
     with ExitStack() as restored, transaction.atomic():
         for thing in things:
             restored.enter_context(thing._restored())
-        batches = [told[start:start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
-        steps = [step for batch in batches for step in _advance(batch, name, note)]
-        for (thing, _by, record, _parts), step in zip(told, steps, strict=True):
-            thing.moved(step, record)
+        return _make(things, name, by, note, records, parts)
+
+
+def _make(things, name, by, note, records, parts):
+    makers, none = by if isinstance(by, list) else [by] * len(things), [None] * len(things)
+    told = list(zip(things, makers, records or none, parts or [()] * len(things), strict=True))
+    batches = [told[start:start + AT_ONCE] for start in range(0, len(told), AT_ONCE)]
+    steps = [step for batch in batches for step in _advance(batch, name, note)]
+    for (thing, _by, record, _parts), step in zip(told, steps, strict=True):
+        thing.moved(step, record)
     return steps
 
 

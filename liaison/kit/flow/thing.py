@@ -76,6 +76,12 @@ class Flowing(models.Model):
         """How often a move has been made: read from the steps, never counted up."""
         return self.steps.filter(move=move).count()
 
+    def last_of(self, *moves):
+        """The latest step that made one of these moves, or None."""
+        if self.made_last_step() and self.last_step.move in moves:
+            return self.last_step
+        return self.steps.filter(move__in=moves).order_by("-number").first()
+
     @classmethod
     def step_model(cls):
         return cls._meta.get_field("steps").related_model
@@ -90,7 +96,7 @@ class Flowing(models.Model):
         with self._restored(), transaction.atomic():
             self.stage = START
             self.save(force_insert=True)
-            return self.advance(name, by=by, note=note, record=record, parts=parts)
+            return self._make(name, by, note, record, parts)
 
     def advance(self, name, *, by, note="", record=None, parts=()):
         """Make the move: the one door. Returns the step.
@@ -98,13 +104,16 @@ class Flowing(models.Model):
         Raises KeyError (no such move), PermissionDenied (not this user's), Conflict (the thing has moved on),
         Obstacle (something it needs is missing). Nothing is written unless all of it is.
         """
-        move, source = self.flow[name], self.stage
         with self._restored(), transaction.atomic():
-            role = self._allow(move, by, note, record, parts)
-            clock = self._take_stage(move, record)
-            kept = self._keep(record, parts)
-            step = self._write_step(move, by, role, note, kept, clock, source)
-            self.moved(step, record)
+            return self._make(name, by, note, record, parts)
+
+    def _make(self, name, by, note, record, parts):
+        move, source = self.flow[name], self.stage
+        role = self._allow(move, by, note, record, parts)
+        clock = self._take_stage(move, record)
+        kept = self._keep(record, parts)
+        step = self._write_step(move, by, role, note, kept, clock, source)
+        self.moved(step, record)
         return step
 
     @contextmanager
