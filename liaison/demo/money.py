@@ -17,7 +17,7 @@ SEED = 60
 BUDGETS = {"接待日": 2000, "活动": 5000, "宣传资料": 2500, "学习培训": 3000, "设备维护": 2500, "误工补贴": 3000}
 SIZE = {"home": 1.5, "park": 1.4, "point": 0.6, "mobile": 0.6}  # of the budgets of a station of the kind
 APART, WAITED = 15, 3  # working days between the days of entries; until the street approves
-LAST_YEAR, THIS_YEAR = 2, 4  # expenses of a station
+LAST_YEAR, THIS_YEAR = 1, 3  # expenses of a station
 ASK_OVER = "防汛期间走访多，原定额度不够，科目之间又不能调剂。"
 OPEN = {  # moves with the working days before today
     "over decided": [("enter", 22), ("ask_over", 20), ("decide_over", 14)],

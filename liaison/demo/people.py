@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import prefetch_related_objects
 
 from deputies.models import CongressLevel, Deputy, ElectoralUnit, Expertise, Mandate, Posting, Term
 from disputes.models import PanelMember
@@ -162,6 +163,7 @@ def save(county, places, accounts, people, mandates, names, rng):
     Mandate.objects.bulk_create(mandates)
     Posting.objects.bulk_create(
         Posting(deputy=person, station=place.station, since=SINCE) for place in places for person in place.deputies)
+    prefetch_related_objects(people, "mandates__term", "postings")
     skills = [Expertise.objects.get_or_create(name=name)[0] for name in document("phrases")["expertise"]]
     link(Deputy.expertise.through, "deputy", people, skills, rng)
     panel(county, places, names, skills, rng)
