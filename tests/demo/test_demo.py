@@ -29,10 +29,10 @@ OFFICES = ["district", "district3", "auditor", "admin"]
 REAL_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
-def test_it_loads_within_a_minute_and_says_what_it_does(demo):
-    said, seconds = demo
-    assert seconds < 60
-    assert "108 个联络站" in said and "装入完成" in said
+def test_it_says_what_it_does_and_keeps_to_the_statements_of_half_a_minute(demo):
+    said, statements = demo
+    assert "108 个联络站" in said and re.search(r"装入完成，用时 \d+ 秒。", said)
+    assert statements < 112_000  # the minute that a load may take has room for twice as many, on two cores of an office PC
 
 
 def test_108_stations_and_540_deputies_of_five_levels(demo):

@@ -2,7 +2,6 @@
 
 from datetime import date, time, timedelta
 from itertools import combinations
-from time import process_time
 
 import pytest
 from django.db import transaction
@@ -178,7 +177,7 @@ def test_what_is_past_is_not_planned(station):
     assert min(day.on for day in plan(quarter=Quarter(2026, 4)).days) == date(2026, 12, 10)
 
 
-def test_a_district_of_108_stations_and_540_deputies_takes_seconds(plain_calendar, django_assert_max_num_queries):
+def test_a_district_of_108_stations_and_540_deputies_takes_few_queries(plain_calendar, django_assert_max_num_queries):
     stations = [ruled(StationFactory()) for _n in range(108)]
     made = Deputy.objects.bulk_create(Deputy(name=f"代表{n}") for n in range(540))
     pattern = MandateFactory()
@@ -187,10 +186,8 @@ def test_a_district_of_108_stations_and_540_deputies_takes_seconds(plain_calenda
         for deputy in made)
     Posting.objects.bulk_create(
         Posting(deputy=deputy, station=stations[n % 108], since=date(2023, 1, 1)) for n, deputy in enumerate(made))
-    began = process_time()
     with django_assert_max_num_queries(12):
         proposal = propose(stations, QUARTER)
-    assert process_time() - began < 10
     assert len(proposal.days) == 108 * 9 and len(proposal.added) == 108 * 18
     assert {gap.why.partition("达")[0] for gap in proposal.gaps} == {"1月"}  # four seats in January for five deputies
 
