@@ -24,6 +24,11 @@ THOUSAND = 1000
 USUAL = {Kind.CONSULTATION: 14, Kind.LECTURE: 10, Kind.ARBITRATION: 2, Kind.SUIT: 3, Kind.MEDIATION: 9}
 USUAL_RECOVERED = 2_860_000
 PEOPLE = ("餐饮店员工四人", "装修工友六人", "个体商户一家", "合作社社员三人")
+WHOSE = ("firms", "people")
+
+
+def texts(kind, whose):
+    return [row for row in table("legal_aid") if row["kind"] == kind and row["whose"] in ("", whose)]
 
 
 class Aids:
@@ -31,12 +36,12 @@ class Aids:
 
     def __init__(self, district, since, seed=SEED):
         self.district, self.almanac, self.rng, self.since = district, district.almanac, Random(seed), since
-        self.decks = {kind: Deck([row for row in table("legal_aid") if row["kind"] == kind], self.rng) for kind in Kind.values}
+        self.decks = {(kind, whose): Deck(texts(kind, whose), self.rng) for kind in Kind.values for whose in WHOSE}
         self.rows = []
 
     def add(self, kind, place, enterprises=(), words=""):
         """One of the kind on a day since then; what would end after today is still going on."""
-        told, rng = self.decks[kind].deal(), self.rng
+        told, rng = self.decks[kind, "people" if words else "firms"].deal(), self.rng
         days = range(self.almanac.index(self.since), self.almanac.index(self.almanac.today))
         on = self.almanac.day(rng.choice(days))
         outcome, ended_on = rng.choice(ENDS[kind]), on + timedelta(days=rng.randint(*LASTS.get(kind, (0, 0))))
@@ -70,6 +75,11 @@ class Aids:
                          "" if near else self.rng.choice(PEOPLE))
         self.recover(USUAL_RECOVERED)
         return self
+
+    def at_named(self, place):
+        """People who came to the station and asked."""
+        for words in PEOPLE[1:]:
+            self.add(Kind.CONSULTATION, place, words=words)
 
     def make(self):
         """The rows, whom and by whom, and the duty file week by week."""

@@ -68,7 +68,7 @@ def begin(service):
     inspections = Inspections(district).lay_out(named, 8 * service.scale)
     service.notices = Notices(district).lay_out(named)
     for place in named:
-        for plan in (service.deeds, service.activities, told):
+        for plan in (service.deeds, service.activities, service.aids, told):
             plan.at_named(place)
     service.deeds.scattered(16 * service.scale)
     money.scattered(4 * service.scale)
