@@ -23,7 +23,7 @@ LAWYERS = ("澄心法律服务所 林知远", "明度律师工作室 宋怀瑾",
 THOUSAND = 1000
 USUAL = {Kind.CONSULTATION: 14, Kind.LECTURE: 10, Kind.ARBITRATION: 2, Kind.SUIT: 3, Kind.MEDIATION: 9}
 USUAL_RECOVERED = 2_860_000
-PEOPLE = ("餐饮店员工四人", "装修工友六人", "个体商户一家", "合作社社员三人")
+PEOPLE = ("餐饮店员工四人", "装修工友六人", "小区住户两家", "合作社社员三人")
 WHOSE = ("firms", "people")
 
 
