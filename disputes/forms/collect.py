@@ -3,7 +3,6 @@
 import uuid
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +11,7 @@ from deputies.models import Deputy
 from disputes.forms.intake import TITLE, first_sentence, source_of
 from disputes.models import Category, Issue, Visit
 from liaison.kit.fields import Line, Phone
-from stations.forms.parts import MOST_LINES, with_spare_lines
+from stations.forms.parts import MOST_LINES, WithLines, with_spare_lines
 from stations.models.people import AT_STATION
 
 LINES = 3  # shown at first; the button adds three more
@@ -43,11 +42,12 @@ class CollectLine(forms.Form):
         return told
 
 
-class CollectForm(forms.Form):
+class CollectForm(WithLines, forms.Form):
     """Who received them, and the lines."""
 
     use_required_attribute = False
     prefix_of_lines = "lines"
+    words_of_line = gettext_lazy("第 %(n)s 条，%(label)s：%(error)s")
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     deputy = forms.ModelChoiceField(
@@ -72,32 +72,14 @@ class CollectForm(forms.Form):
         made = forms.formset_factory(CollectLine, extra=LINES, max_num=MOST_LINES, absolute_max=60)
         typed = with_spare_lines(self.data, self.prefix_of_lines) if self.is_bound else None
         lines = made(typed, prefix=self.prefix_of_lines)
-        lines.more_name = f"{self.prefix_of_lines}-more"
+        lines.label, lines.more_name = _("内容"), f"{self.prefix_of_lines}-more"
         offered = Category.objects.offered("issue", self.activity.station.region_id)
         for line in lines:
             line.fields["category"].queryset = offered
         return lines
 
-    @property
-    def wants_more_lines(self):
-        return self.lines.more_name in self.data
-
-    def full_clean(self):
-        """Who only asked for spare lines has not finished yet and is told no errors."""
-        if self.is_bound and self.wants_more_lines:
-            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
-        else:
-            super().full_clean()
-
     def clean(self):
-        """A line that does not hold stands in the summary too."""
         told = super().clean()
-        for error in self.lines.non_form_errors():
-            self.add_error(None, error)
-        for number, line in enumerate(self.lines, 1):
-            for name, errors in line.errors.items():
-                label = line.fields[name].label if name in line.fields else _("内容")
-                self.add_error(None, _("第 %(n)s 条，%(label)s：%(error)s") % {"n": number, "label": label, "error": errors[0]})
         if not self.errors and not any(line.has_changed() for line in self.lines):
             self.add_error(None, _("还没有写。每条群众意见写一行，空着的不登记。"))
         return told

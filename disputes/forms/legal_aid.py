@@ -110,6 +110,9 @@ class LegalAidForm(VersionedForm):
         if not self.at_desk:
             self.initial["deputies"] = [self.user.deputy_id]
 
+    def rows_now(self, name):
+        return super().rows_now("enterprises" if name == "enterprise_names" else name)
+
     def clean(self):
         told = super().clean()
         for name in ("on", "ended_on"):

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liaison.kit.figures import money
+
 # Nobody sees any of this, and PostgreSQL refuses NUL. A joiner stays after a picture: families and flags are made with it.
 CONTROL = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff"
 PICTURE = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
@@ -107,6 +109,16 @@ def refuse(form, error):
     told = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
     for name, messages in told.items():
         form.add_error(name if name in form.fields else None, messages)
+
+
+def in_words(row, column):
+    """What a row holds in a column, as a page writes it; None and "" stay what they are."""
+    if column.choices:
+        return getattr(row, f"get_{column.name}_display")()
+    value = getattr(row, column.name)
+    if value is not None and getattr(column, "decimal_places", None) == 2:
+        return money(value)
+    return {True: _("是"), False: _("否")}[value] if isinstance(value, bool) else value
 
 
 def formfield(column, **options):

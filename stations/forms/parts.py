@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from liaison.kit.fields import Choices, DateInput, formfield
@@ -67,6 +68,7 @@ class WithLines:
     """A form that may have a small table of ``lines``: its errors and its button for spare ones."""
 
     lines = None
+    words_of_line = _("第 %(n)s 行，%(label)s：%(error)s")
 
     def full_clean(self):
         """Who only asked for spare lines has not finished yet and is told no errors."""
@@ -76,15 +78,20 @@ class WithLines:
             super().full_clean()
 
     def clean(self):
-        """A line that does not hold stands in the summary too."""
+        """A line that does not hold stands in the summary too, which leads to it."""
         cleaned = super().clean()
         for error in self.lines.non_form_errors() if self.lines is not None else ():
             self.add_error(None, error)
         for number, line in enumerate(self.lines or (), 1):
             for name, errors in line.errors.items():
-                label = line.fields[name].label if name in line.fields else self.lines.label
-                self.add_error(None, _("第 %(n)s 行，%(label)s：%(error)s") % {"n": number, "label": label, "error": errors[0]})
+                self.add_error(None, self.told_of_line(number, line, name, errors[0]))
         return cleaned
+
+    def told_of_line(self, number, line, name, error):
+        field = line[name] if name in line.fields else None
+        label = field.label if field else self.lines.label
+        words = self.words_of_line % {"n": number, "label": label, "error": error}
+        return format_html('<a href="#{}">{}</a>', field.id_for_label, words) if field else words
 
     @property
     def wants_more_lines(self):

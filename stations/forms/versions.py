@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from liaison.kit.fields import DateInput, refuse
+from liaison.kit.fields import DateInput, in_words, refuse
 
 
 class Seen(forms.CharField):
@@ -62,7 +62,24 @@ class VersionedForm(forms.ModelForm):
     def told_by(self):
         who = self.latest.history_user or _("有人")
         at = timezone.localtime(self.latest.history_date)
-        return _("%(who)s 刚在 %(at)s 改过，请核对后再保存。") % {"who": who, "at": f"{at:%H:%M}"}
+        return _("%(who)s 刚在 %(at)s 改过。再按一次保存，就以您填写的为准。") % {"who": who, "at": f"{at:%H:%M}"}
+
+    def differences(self):
+        """Where what was typed is not what the row says by now: [{label, now, typed}], in the order of the form."""
+        kept = [field for field in self.visible_fields() if field.name in self._meta.fields and not field.errors]
+        told = ((field.label, *self.versions_of(field.name)) for field in kept)
+        return [{"label": label, "now": now, "typed": typed} for label, now, typed in told if now != typed]
+
+    def versions_of(self, name):
+        """Both versions of a field in words: what the row says by now, and what was typed. Rows are told one by one."""
+        column = next((column for column in self.instance._meta.concrete_fields if column.name == name), None)
+        if column:
+            return [in_words(row, column) or "" for row in (self.latest.instance, self.instance)]
+        return ["、".join(sorted(map(str, rows))) for rows in (self.rows_now(name), self.cleaned_data[name])]
+
+    def rows_now(self, name):
+        """The rows that stand now under a field that is no column."""
+        return getattr(self.instance, name).all()
 
     def keep(self):
         """Save what was typed. False, with a message, if somebody else has taken the same name in this very moment."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from liaison.kit import workdays
-from liaison.kit.figures import money
+from liaison.kit.fields import in_words
 from liaison.kit.flow import SYSTEM, with_records
 from stations.models import day_calendar
 
@@ -85,19 +85,10 @@ def record_shown(record, *untold):
     for field in record._meta.concrete_fields:
         if field.primary_key or field.name in (*untold, *record.untold):
             continue
-        if (value := _value_shown(record, field)) not in ("", None):
+        if (value := in_words(record, field)) not in ("", None):
             told.append({"label": field.verbose_name, "value": value})
     for name in record.parts:
         rows = list(getattr(record, name).all())
         if rows:
             told.append({"label": rows[0]._meta.verbose_name, "value": "；".join(str(row) for row in rows)})
     return told
-
-
-def _value_shown(record, field):
-    if field.choices:
-        return getattr(record, f"get_{field.name}_display")()
-    value = getattr(record, field.name)
-    if value is not None and getattr(field, "decimal_places", None) == 2:
-        return money(value)
-    return {True: _("是"), False: _("否")}.get(value, value) if isinstance(value, bool) else value

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from liaison.kit.fields import in_words
 from stations.forms.station import StandardForm, StationForm, editable
 from stations.models import Role, StandardItem, Station
 from stations.models.people import AT_STATION
@@ -62,9 +63,4 @@ def changes(place):
 def differences(now, before):
     for field in Station._meta.concrete_fields:
         if getattr(now, field.attname) != getattr(before, field.attname):
-            yield {"label": field.verbose_name, "old": shown(before, field.name), "new": shown(now, field.name)}
-
-
-def shown(row, name):
-    display = getattr(row, f"get_{name}_display", None)
-    return display() if display else getattr(row, name)
+            yield {"label": field.verbose_name, "old": in_words(before, field), "new": in_words(now, field)}

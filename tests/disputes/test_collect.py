@@ -81,6 +81,14 @@ def test_one_wrong_line_registers_nothing_and_is_told_at_its_field(client, cast,
     assert not Issue.objects.exists() and not SentForm.objects.exists()
 
 
+def test_every_fault_is_counted_and_leads_to_its_field(client, cast, event):
+    client.force_login(cast.keeper)
+    typed = form(client, event, line(0, category=""), line(1, phone="不知道"))
+    text = client.post(address(event), typed).content.decode()
+    assert "还有 2 处需要修改" in text
+    assert '<a href="#id_lines-0-category">第 1 条，类别：' in text and '<a href="#id_lines-1-phone">第 2 条，手机：' in text
+
+
 def test_obstacle_at_the_last_line_registers_nothing(client, cast, event, monkeypatch):
     client.force_login(cast.keeper)
     begun, begin = [], Issue.begin

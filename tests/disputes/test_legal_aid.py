@@ -149,7 +149,7 @@ def test_whoever_saves_over_a_change_is_told(client, cast):
     answer = client.post(address, typed(cast, title="后改的", seen=seen))
     page = answer.content.decode()
     assert answer.status_code == 409 and "先改的" in page and "后改的" in page and "改过" in page
-    assert answer.status_code == 409 and "先改的" in page and "后改的" in page and "改过，请核对后再保存" in page
+    assert answer.status_code == 409 and "先改的" in page and "后改的" in page and "还没有保存，请先核对" in page
     assert LegalAid.objects.get().title == "先改的"
     assert client.post(address, typed(cast, title="后改的", seen=aid.history.latest().pk)).status_code == 302
 

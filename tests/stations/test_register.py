@@ -73,7 +73,9 @@ def test_who_was_second_is_told(client, cast):
     old = sent(client, cast.station, phone="0730-2")
     cast.station.hours = "全天"
     cast.station.save()
-    assert client.post(page(cast.station), old).status_code == 409
+    response = client.post(page(cast.station), old)
+    assert response.status_code == 409
+    assert {"label": "开放时间", "now": "全天", "typed": old["hours"]} in response.context["form"].differences()
     cast.station.refresh_from_db()
     assert cast.station.phone != "0730-2"
 

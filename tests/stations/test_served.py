@@ -74,7 +74,9 @@ def test_who_was_second_is_told(client, cast):
     enterprise.save()
     client.force_login(cast.keeper)
     response = client.post(edit(enterprise, "enterprise"), sent(cast.station, staff="99", seen=seen))
-    assert response.status_code == 409 and "99" in response.content.decode()
+    assert response.status_code == 409
+    assert {"label": "职工人数", "now": 21, "typed": 99} in response.context["form"].differences()
+    assert "您填写：</span>99" in response.content.decode() and "现在：</span>21" in response.content.decode()
     enterprise.refresh_from_db()
     assert enterprise.staff == 21
 
