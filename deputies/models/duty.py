@@ -104,11 +104,11 @@ def serving_models():
 
 class DutyQuerySet(MatterQuerySet):
     def visible_to(self, user):
-        """One's own; those at the places where one works, and of the deputies whose file one may read, without drafts."""
+        """One's own; those at the places where one works, and all of the deputies posted there now, without drafts."""
         if not user.is_authenticated:
             return self.none()
         of_place = user.reach(*FILE_READERS, to="station")
-        found = of_place | models.Q(deputy__in=Deputy.objects.file_open_to(user)) if user.current_memberships else of_place
+        found = of_place | models.Q(deputy__in=Deputy.objects.posted_within(of_place)) if user.current_memberships else of_place
         found &= ~models.Q(stage__in=PRIVATE)
         return self.filter(found | models.Q(deputy=user.deputy_id) if user.deputy_id else found)
 
@@ -198,12 +198,13 @@ class Duty(Placed):
                    models.Index(fields=["station", "stage", "due_on"], name="duty_work_list")]
 
     def __str__(self):
-        return f"{self.on:%Y-%m-%d} {self.get_kind_display()}"
+        return self.what or self.get_kind_display()
 
     @property
     def title(self):
-        """What lists and pages call it."""
-        return f"{self.deputy} {self} {self.what}".strip()
+        """What pages call it."""
+        told = {"who": self.deputy, "what": self, "month": self.on.month, "day": self.on.day}
+        return _("%(who)s：%(what)s（%(month)s月%(day)s日）") % told
 
     @property
     def evidence_url(self):

@@ -94,6 +94,19 @@ def test_station_of_a_former_posting_sees_its_own_entries_but_no_file(look, cast
     assert look(cast.street, file_of(cast)).status_code == 200
 
 
+def test_street_of_a_former_posting_sees_what_was_done_there_and_no_more(look, cast, others):
+    here = recorded(cast)
+    there = recorded(cast, number=2)
+    Duty.objects.filter(pk=there.pk).update(station=others.station)
+    assert look(cast.street, there.get_absolute_url()).status_code == 200
+    cast.deputies["deputy"].postings.update(until=timezone.localdate() - timedelta(1))
+    PostingFactory(deputy=cast.deputies["deputy"], station=others.station)
+    assert look(cast.street, here.get_absolute_url()).status_code == 200
+    assert look(cast.street, there.get_absolute_url()).status_code == 404
+    page = text(look(cast.street, file_of(cast)))
+    assert here.get_absolute_url() in page and there.get_absolute_url() not in page
+
+
 @pytest.mark.parametrize("stage", ["draft", "withdrawn"])
 def test_a_draft_is_the_deputys_own(look, cast, stage):
     duty = duty_at(stage, cast)
