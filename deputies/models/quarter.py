@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from liaison.kit.figures import in_chinese
+
 
 class Quarter(NamedTuple):
     year: int
@@ -26,7 +28,7 @@ class Quarter(NamedTuple):
 
     @property
     def label(self):
-        return _("%(year)s 年第%(number)s季度") % {"year": self.year, "number": "一二三四"[self.number - 1]}
+        return _("%(year)s年第%(number)s季度") % {"year": self.year, "number": in_chinese(self.number)}
 
     @property
     def since(self):

@@ -274,7 +274,7 @@ class Suggestion(Matter, Serving):
         return service.of_suggestions(things)
 
     def service_words(self):
-        return " ".join([_("代表建议"), self.number or self.external_number]).strip()
+        return _("代表建议 %(number)s") % {"number": self.number or self.external_number or _("（未编号）")}
 
     def tell_issues_replied(self):
         replies = list(self.round_replies)

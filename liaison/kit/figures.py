@@ -137,6 +137,13 @@ def money(amount):
     return f"{amount:,.2f}".removesuffix(".00")
 
 
+def in_chinese(number):
+    """An ordinal below a hundred as papers write it: 第六届, 第十六届."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return ("十" if tens == 1 else f"{digits[tens]}十" if tens else "") + (digits[ones] if ones or not tens else "")
+
+
 def scope_from(params: Mapping[str, str], user) -> Scope:
     """The scope that a query string tells."""
     return Scope(

@@ -8,11 +8,11 @@ from liaison.kit.flow import START, SYSTEM, Flow, Move
 
 class AssessmentStage(TextChoices):
     OPENED = "opened", _("待自评")
-    SELF_CHECKED = "self_checked", _("待街道核")
-    REVIEWED = "reviewed", _("待区定")
+    SELF_CHECKED = "self_checked", _("待街道审核")
+    REVIEWED = "reviewed", _("待区里确认")
     CONFIRMED = "confirmed", _("已确认")
     APPEALED = "appealed", _("有申诉")
-    FINAL = "final", _("已定")
+    FINAL = "final", _("已生效")
     VOIDED = "voided", _("已作废")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.models import HistoricalRecords
 
+from liaison.kit.figures import in_chinese
 from liaison.kit.flow import Step, with_records
 from liaison.kit.workdays import months_after
 from stations.flows import ASSESSMENT, AssessmentStage
@@ -176,10 +177,10 @@ class Assessment(Placed):
 
     @property
     def title(self):
-        told = {"since": self.since, "until": self.until, "year": self.until.year, "n": (self.until.month + 2) // 3}
+        told = {"since": self.since, "until": self.until, "year": self.until.year, "n": in_chinese((self.until.month + 2) // 3)}
         if self.is_whole_quarter:
-            return _("%(year)s 年第 %(n)s 季度考核") % told
-        return (_("%(year)s 年度考核") if self.is_whole_year else _("%(since)s 至 %(until)s 考核")) % told
+            return _("%(year)s年第%(n)s季度考核") % told
+        return (_("%(year)s年度考核") if self.is_whole_year else _("%(since)s 至 %(until)s 考核")) % told
 
     @property
     def is_whole_year(self):

@@ -268,6 +268,6 @@ def test_unknown_figure_is_told_and_never_marked(cast):
 
 
 def test_default_sheet_weighs_a_hundred_with_the_bonus(cast):
-    items = AssessmentItem.objects.filter(template__name="联络站年度考核表")
+    items = AssessmentItem.objects.filter(template__name="联络站考核表")
     assert sum(item.weight for item in items) == 100
     assert {key for item in items for key in (item.figure, item.per) if key} <= FIGURES.keys()
