@@ -44,6 +44,7 @@ def deeds(request):
     state = "all" if figure else picked(request.GET, "state", STATES)
     page = paged(found.filter(stage__in=STATES[state][1]).for_list().order_by("-pk"), request.GET)
     return render(request, "deputies/deed_list.html", page | {
+        "name": _("办实事"),
         "rows": rows_shown(page["rows"]), "figure": figure, "number": figure and figure.total(found),
         "filters": form.bar("state", "everywhere", figure=figure), "where": _("我的实事") if is_own else where,
         "tabs": [] if figure else stage_tabs(request.GET, found),

@@ -36,6 +36,7 @@ def expenses(request):
     shown = found if figure else found.filter(stage__in=VIEWS[picked(request.GET, "view", VIEWS)][1])
     page = paged(shown.for_list().order_by("-on", "-pk"), request.GET)
     return render(request, "deputies/expense_list.html", page | {
+        "name": _("经费支出"),
         "rows": entries_shown(page["rows"]), "figure": figure, "number": figure and figure.total(shown),
         "filters": form.bar("view", figure=figure),
         "total": money(shown.aggregate(sum=Sum("amount"))["sum"] or 0),

@@ -37,15 +37,15 @@ def funds(request):
         station.money = shares(station.budget, station.approved, station.waiting)
     scope = year_scope(request.user, year, region=form.told.get("place", ""))
     return render(request, "deputies/fund_list.html", page | {
-        "year": year, "filters": form.bar(), "cards": cards(scope, shares(*sums)),
+        "name": _("%(year)s 年度代表活动经费") % {"year": year}, "year": year, "filters": form.bar(),
+        "cards": cards(scope, shares(*sums)),
         "may_set": request.user.has_role(Role.DISTRICT)})
 
 
 def fund_rows(request, figure, rows, form):
     ordered = rows.select_related("station__region", "purpose").order_by("-year", "station__code", "purpose__position", "pk")
-    total = rows.aggregate(sum=Sum("amount"))["sum"] or 0
     return render(request, "deputies/fund_rows.html", paged(ordered, request.GET) | {
-        "figure": figure, "filters": form.bar(figure=figure), "total": money(total)})
+        "name": figure.label, "figure": figure, "number": figure.total(rows), "filters": form.bar(figure=figure)})
 
 
 def fund(request, station, year):

@@ -29,6 +29,7 @@ def legal_aids(request):
     counts = found.aggregate(**{key: Count("pk", condition(key)) for key in VIEWS})
     told = sums(shown)
     return render(request, "disputes/legal_aid_list.html", paged(shown.for_list().order_by("-on", "-pk"), request.GET) | {
+        "name": _("法律援助"),
         "filters": form.bar("view", figure=figure), "figure": figure, "number": figure and figure.total(found),
         "enterprises": told["enterprises"],
         "recovered": money(told["recovered"]), "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts),
@@ -50,7 +51,7 @@ def aided_enterprises(request):
     shown = found.select_related("station", "region").annotate(
         times=Count("legal_aids", Q(legal_aids__in=mine.values("pk")), distinct=True))
     return render(request, "disputes/aided_enterprises.html", paged(shown.order_by("-times", "name", "pk"), request.GET) | {
-        "filters": form.bar(figure=figure), "figure": figure})
+        "name": _("援助过的企业"), "filters": form.bar(figure=figure), "figure": figure})
 
 
 def load(request, pk):

@@ -37,7 +37,8 @@ def listing(request, model, form, views, page):
         context["tabs"] = view_tabs(request, found, views)
     here = changed(request.GET, view=picked(request.GET, "view", views))
     return context | {
-        "rows": rows_shown(context["rows"]), "figure": figure, "filters": form.bar("view", figure=figure), "here": here}
+        "name": model._meta.verbose_name, "rows": rows_shown(context["rows"]), "figure": figure,
+        "filters": form.bar("view", figure=figure), "here": here}
 
 
 def narrowed(request, model, form, views, page):

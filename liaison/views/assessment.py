@@ -33,6 +33,7 @@ def assessments(request):
     shown = found if figure else found.counted() if view == "all" else found.filter(stage=view)
     page = paged(shown.for_list().order_by("-until", "station__code", "pk"), request.GET)
     return render(request, "assessments/assessment_list.html", page | {
+        "name": _("站点考核"),
         "rows": rows_shown(page["rows"]), "filters": form.bar("view", figure=figure), "figure": figure,
         "tabs": [] if figure else tabs(request.GET, "view", VIEWS, counts(found)), "number": figure and figure.total(found),
         "may_open": request.user.has_role(Role.DISTRICT)})

@@ -46,6 +46,7 @@ def inspections(request):
     shown = found if figure else found.filter(views[picked(request.GET, "view", VIEWS)])
     page = paged(shown.for_list().order_by("-on", "-pk"), request.GET)
     return render(request, "stations/inspection_list.html", page | {
+        "name": _("专题督查"),
         "rows": rows_shown(page["rows"]), "filters": form.bar("view", figure=figure), "figure": figure,
         "tabs": [] if figure else view_tabs(request, found, views), "station": form.told.get("station"),
         "may_inspect": request.user.has_role(*OVERSEERS),
@@ -67,6 +68,7 @@ def findings(request):
     found = form.narrow(rows if figure else Finding.objects.visible_to(request.user).uncorrected(), figure)
     shown = found.in_force().select_related("record__inspection__station__region").order_by("until", "pk")
     return render(request, "stations/finding_list.html", paged(shown, request.GET) | {
+        "name": _("待整改问题"),
         "filters": form.bar(figure=figure), "figure": figure, "today": timezone.localdate()})
 
 

@@ -37,6 +37,7 @@ def notices(request):
     for row in rows:
         row["due"] = row["due"] if row["thing"].is_unread else None  # the date is for those who have not read it
     return render(request, "stations/notice_list.html", page | {
+        "name": _("制度通知"),
         "rows": rows, "tabs": shown, "filters": form.bar("view"), "may_write": bool(offices(request.user)),
     })
 

@@ -29,14 +29,14 @@ def may_look(place, user):
 
 
 def enterprises(request):
-    return listing(request, Enterprise, EnterpriseFilter, "stations:enterprises", "staff")
+    return listing(request, _("服务企业"), Enterprise, EnterpriseFilter, "stations:enterprises", "staff")
 
 
 def grids(request):
-    return listing(request, Grid, GridFilter, "stations:grids", "residents")
+    return listing(request, _("覆盖网格"), Grid, GridFilter, "stations:grids", "residents")
 
 
-def listing(request, model, filter_class, page, amount):
+def listing(request, name, model, filter_class, page, amount):
     """A list with the sum of the people in all of its rows; a figure opens exactly its own."""
     figure, rows = chosen(FIGURES, page, request.GET, request.user)
     form = filter_class(request.GET, request.user)
@@ -45,7 +45,7 @@ def listing(request, model, filter_class, page, amount):
     shown = found if state == "all" else found.current()
     context = paged(shown.for_list().order_by("station__code", "name", "pk"), request.GET)
     return render(request, f"{page.replace(':', '/')[:-1]}_list.html", context | {
-        "people": shown.aggregate(n=Sum(amount, default=0))["n"],
+        "name": name, "people": shown.aggregate(n=Sum(amount, default=0))["n"],
         "filters": form.bar("state", figure=figure), "figure": figure,
         "number": figure and figure.total(found),
         "tabs": [] if figure else tabs(request.GET, "state", STATES, {"current": found.current().count(), "all": found.count()}),

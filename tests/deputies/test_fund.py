@@ -124,7 +124,7 @@ def test_numbers_open_exactly_their_rows(client, cast, others):
     client.force_login(cast.street)
     cards = client.get(fund_url(cast)).context["cards"]
     budget, spent = client.get(cards[0]["url"]).context, client.get(cards[1]["url"]).context
-    assert budget["total"] == "1,200" and [row.station for row in budget["rows"]] == [cast.station]
+    assert budget["number"] == 1200 and [row.station for row in budget["rows"]] == [cast.station]
     assert spent["total"] == "200" and [row["thing"].station for row in spent["rows"]] == [cast.station]
 
 

@@ -93,7 +93,7 @@ def test_filters_find_it(desk, cast, query):
 def test_filters_leave_it_out_and_say_so(desk, cast, query):
     walk.issue_at("registered", cast)
     answer = desk.get(f"{LIST}?{query}")
-    assert titles(answer) == [] and "没有符合条件的事项" in answer.content.decode()
+    assert titles(answer) == [] and "没有符合条件的记录" in answer.content.decode()
 
 
 @pytest.mark.parametrize("query", [

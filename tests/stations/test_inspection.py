@@ -206,7 +206,7 @@ def test_filters_narrow(client, cast, others, today):
     client.force_login(cast.district)
     for query in ({"station": cast.station.pk}, {"place": "430602012"}, {"q": visit.title}, {"since": today, "q": "第1批"}):
         assert [row["thing"] for row in client.get(LIST, query).context["rows"]] == [visit], query
-    assert "没有符合条件的督查" in client.get(LIST, {"until": "2001-01-01"}).content.decode()
+    assert "没有符合条件的记录" in client.get(LIST, {"until": "2001-01-01"}).content.decode()
     for rubbish in ("view=zzz", "station=9223372036854775808", "since=2026-02-30", "page=abc", "q=%00", "figure=zzz"):
         assert client.get(f"{LIST}?{rubbish}").status_code == client.get(f"{FINDINGS}?{rubbish}").status_code == 200
 

@@ -43,7 +43,7 @@
   all("[data-check-all]").forEach(function (label) {
     label.hidden = false;
     label.querySelector("input").addEventListener("change", function (event) {
-      all("[type=checkbox][name]", event.target.form).forEach(function (box) { box.checked = event.target.checked; });
+      all("[type=checkbox][name]").forEach(function (box) { if (box.form === event.target.form) box.checked = event.target.checked; });
     });
   });
 
