@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from liaison.kit.figures import in_chinese
 from liaison.kit.vault import EncryptedField
 from stations.models import Region, Role, Station
 from stations.models.people import AT_STATION
@@ -54,7 +55,7 @@ class Term(models.Model):
         ]
 
     def __str__(self):
-        return _("%(region)s第%(ordinal)s届人大") % {"region": self.region.name, "ordinal": self.ordinal}
+        return _("%(region)s第%(ordinal)s届人大") % {"region": self.region.name, "ordinal": in_chinese(self.ordinal)}
 
 
 class ElectoralUnit(models.Model):
@@ -94,6 +95,10 @@ class DeputyQuerySet(models.QuerySet):
     def posted_within(self, stations):
         """Those posted now to stations that a Q of postings tells (``user.reach(…, to="station")``)."""
         return self.filter(pk__in=Posting.objects.current().filter(stations).values("deputy"))
+
+    def posted_ever_within(self, code):
+        """Those who are or were posted to a station of the region."""
+        return self.filter(pk__in=Posting.objects.filter(station__region__code__startswith=code).values("deputy"))
 
     def within(self, code):
         """Those posted now to a station of the region."""

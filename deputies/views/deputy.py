@@ -11,7 +11,7 @@ from deputies.figures import FIGURES
 from deputies.forms.deputy import DeputyFilter, ReasonForm
 from deputies.models import Deputy, Mandate
 from liaison.kit.figures import chosen
-from stations.views.lists import paged, picked, tabs
+from stations.views.lists import at_home, paged, picked, tabs
 
 STATES = {"serving": _("在任"), "former": _("不在任"), "all": _("全部")}
 
@@ -19,11 +19,14 @@ STATES = {"serving": _("在任"), "former": _("不在任"), "all": _("全部")}
 def deputies(request):
     figure, rows = chosen(FIGURES, "deputies:deputies", request.GET, request.user)
     form = DeputyFilter(request.GET, request.user)
-    found = form.narrow(rows if figure else Deputy.objects.visible_to(request.user))
+    code, where = at_home(request, figure or {"place", "station"} & form.told.keys())
+    rows = rows if figure else Deputy.objects.visible_to(request.user)
+    found = form.narrow(rows.posted_ever_within(code) if code else rows)
     state = "all" if figure else picked(request.GET, "state", STATES)
     page = paged(for_list(in_state(found, state)), request.GET)
     return render(request, "deputies/deputy_list.html", page | {
-        "filters": form.bar("state", figure=figure), "figure": figure,
+        "name": _("代表名册"), "where": where,
+        "filters": form.bar("state", "everywhere", figure=figure), "figure": figure,
         "tabs": [] if figure else tabs(request.GET, "state", STATES, count_states(found)),
     })
 

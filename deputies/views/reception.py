@@ -27,7 +27,7 @@ from stations.models import Role, Station
 from stations.models.people import AT_STATION
 from stations.papers import qr
 from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown
-from stations.views.lists import paged, picked, tabs
+from stations.views.lists import at_home, paged, picked, tabs
 
 SCOPES = {"own": gettext_lazy("我的范围"), "everywhere": gettext_lazy("全部")}
 OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站已过去")}
@@ -42,15 +42,18 @@ def receptions(request):
     """Whoever works at a station, or is posted to one, opens the days of the own station; the others are one tab away."""
     figure, rows = chosen(FIGURES, "deputies:receptions", request.GET, request.user)
     form = ReceptionFilter(request.GET, request.user)
-    found = form.narrow(rows if figure else Reception.objects.visible_to(request.user), figure)
+    code, where = at_home(request, figure or {"place", "station", "deputy"} & form.told.keys())
+    rows = rows if figure else Reception.objects.visible_to(request.user).filter(station__region__code__startswith=code)
+    found = form.narrow(rows, figure)
     own = [] if form.told or figure else own_stations(request.user)
     states = (OWN if own else {}) | (OFFICE if request.user.has_role(*ARRANGING) else {}) | STATES
     first = picked({"state": "all"} if figure else opened(form, request.GET), "state", states)
     shown = in_state(found, first, request.user, own)
     page = paged(shown.for_list().prefetch_related("attendances__deputy"), request.GET)
     return render(request, "deputies/reception_list.html", page | {
-        "rows": [listed(day) for day in page["rows"]], "filters": form.bar("state", figure=figure), "figure": figure,
-        "number": figure and figure.total(shown),
+        "name": _("代表接待日"), "where": where,
+        "rows": [listed(day) for day in page["rows"]], "filters": form.bar("state", "everywhere", figure=figure),
+        "figure": figure, "number": figure and figure.total(shown),
         "tabs": [] if figure else state_tabs(request, form, states, found, own),
         "may_add": Station.objects.of(request.user, *AT_STATION).open().exists(), "may_plan": may_plan(request.user),
     })
@@ -82,6 +85,7 @@ def visits(request):
     rows = found.select_related("deputy", "reception__station__region").prefetch_related("deputy__mandates")
     page = paged(rows.order_by("-reception__on", "-reception__starts_at", "-pk"), request.GET)
     return render(request, "deputies/visit_list.html", page | {
+        "name": _("代表进站记录"),
         "filters": form.bar("scope", figure=figure), "figure": figure,
         "tabs": scopes and tabs(request.GET, "scope", scopes, dict.fromkeys(scopes))})
 

@@ -96,6 +96,14 @@ class User(AbstractBaseUser):
         postings = self.deputy.postings.current().select_related("station") if self.deputy_id else ()
         return [posting.station for posting in postings]
 
+    @cached_property
+    def county(self):
+        """The code and the name of the county where the user works or is a deputy, ("", "") for somebody of none."""
+        homes = [(held.home, held.county) for held in self.current_memberships]
+        homes += [(place.region_id, "") for place in self.posted_stations]
+        code, name = next(((home[:6], name) for home, name in homes if len(home) >= 6), ("", ""))
+        return code, name or (code and Region.objects.get(code=code).name)
+
     @classmethod
     def overseeing(cls, region):
         """Nobody's account: eyes that see what the region's committee sees, for numbers that must not depend on who asks.

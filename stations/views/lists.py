@@ -3,6 +3,8 @@
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from stations.models import Station
+
 ROWS = 50
 PLACE = ("page", "before", "after", "at")  # where in the list one stands
 
@@ -19,6 +21,14 @@ def paged(rows, params):
         "page_older": page.has_next() and changed(params, page=page.next_page_number()),
         "page_words": words if page.has_other_pages() else "",
     }
+
+
+def at_home(request, named):
+    """(the code, the name) of the county that a list begins with; none if its reader has named a place or there is but one."""
+    code, name = request.user.county
+    if named or request.GET.get("everywhere") or not code:
+        return "", ""
+    return (code, name) if Station.objects.visible_to(request.user).exclude(region__code__startswith=code).exists() else ("", "")
 
 
 def changed(params, **changes):

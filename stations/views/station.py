@@ -11,7 +11,7 @@ from stations.forms.filters import StationFilter
 from stations.forms.station import editable
 from stations.models import Membership, Role, StandardItem, Station
 from stations.models.people import AT_STATION
-from stations.views.lists import paged, picked, tabs
+from stations.views.lists import at_home, paged, picked, tabs
 from stations.views.register import standing
 from stations.views.served import may_look
 
@@ -23,11 +23,14 @@ POSTERS = (Role.HEAD, Role.STREET, Role.DISTRICT, Role.AUDITOR)  # who looks at 
 def stations(request):
     figure, rows = chosen(FIGURES, "stations:stations", request.GET, request.user)
     form = StationFilter(request.GET)
-    found = form.narrow(rows if figure else Station.objects.visible_to(request.user))
+    code, where = at_home(request, figure or "place" in form.told)
+    rows = rows if figure else Station.objects.visible_to(request.user).filter(region__code__startswith=code)
+    found = form.narrow(rows)
     counts, state = count_states(found), "all" if figure else picked(request.GET, "state", STATES)
     page = paged(with_people(in_state(found, state)), request.GET)
     return render(request, "stations/station_list.html", page | {
-        "filters": form.bar("state", figure=figure), "figure": figure, "halls": counts[f"halls_{state}"],
+        "name": _("联络站"), "where": where,
+        "filters": form.bar("state", "everywhere", figure=figure), "figure": figure, "halls": counts[f"halls_{state}"],
         "tabs": [] if figure else tabs(request.GET, "state", STATES, counts),
         "may_oversee": request.user.has_role(*POSTERS),
     })
