@@ -44,12 +44,13 @@ def cards(figures, keys, scope):
     """The figures as _figure.html shows them."""
     found = numbers((figures[key] for key in keys), scope)
     return [
-        {"label": figures[key].label, "number": found[key], "unit": figures[key].unit,
-         "definition": figures[key].definition, "url": figures[key].link(scope), "change": large_words(found[key])}
-        for key in keys
+        {"label": figure.label, "number": found[figure.key], "unit": figure.unit, "definition": figure.definition,
+         "url": figure.link(scope), "change": large_words(found[figure.key], figure.unit)}
+        for figure in map(figures.get, keys)
     ]
 
 
-def large_words(number):
-    """A large number is read more easily in ten thousands: 4800000 is 480 万."""
-    return _("合 %(n)s 万") % {"n": f"{number / 10000:.2f}".rstrip("0").rstrip(".")} if number >= 10000 else ""
+def large_words(number, unit):
+    """A large number is read more easily in ten thousands: 4800000 元 is 480 万元."""
+    told = {"n": f"{number / 10000:.2f}".rstrip("0").rstrip("."), "unit": unit}
+    return _("合 %(n)s 万%(unit)s") % told if number >= 10000 else ""

@@ -132,7 +132,7 @@ class Report:
             (words, number, self.link("received", **{narrow: value}))
             for value, words, number in FIGURES["received"].by(self.scope, *columns)
         ]
-        return bars(leading(rows), label, rows)
+        return bars(leading(label, rows), label, rows)
 
     @cached_property
     def by_category(self):
@@ -151,7 +151,8 @@ class Report:
         """What came in by where it stands now, in the order of the procedure."""
         found = dict(FIGURES["received"].by(self.scope, "stage"))
         rows = [(stage.label, found[stage], self.link("received", stage=stage.value)) for stage in ISSUE.stages if stage in found]
-        return bars(leading(sorted(rows, key=lambda row: -row[1])), _("状态"), rows, shown=len(ISSUE.stages))
+        label = _("现在的状态")
+        return bars(leading(label, sorted(rows, key=lambda row: -row[1])), label, rows, shown=len(ISSUE.stages))
 
     @cached_property
     def by_month(self):
@@ -183,13 +184,14 @@ def bars(title, label, rows, shown=SHOWN_BARS):
     return {"title": title, "label": label, "unit": _("件"), "rows": told}
 
 
-def leading(rows):
+def leading(label, rows):
     """The finding of a chart whose first row is the largest: a sentence."""
     total = sum(number for _words, number, _url in rows)
     if not total:
         return _("没有收到群众意见")
     words, number, _url = rows[0]
-    return _("%(words)s最多，%(n)s 件，占 %(share)s") % {"words": words, "n": number, "share": percent(number, total)}
+    told = {"label": label, "words": words, "n": number, "share": percent(number, total)}
+    return _("%(label)s：%(words)s最多，%(n)s 件，占 %(share)s") % told
 
 
 def scaled(part, whole, length):

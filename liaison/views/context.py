@@ -131,7 +131,7 @@ class Page:
         """洛王街道站 · 王姐（站点联络员）"""
         if not self.signed_in:
             return ""
-        roles = [held.get_role_display() for held in self._held] + [str(_("人大代表"))] * bool(self.user.deputy_id)
+        roles = [held.title for held in self._held] + [str(_("人大代表"))] * bool(self.user.deputy_id)
         who = f"{self.user}（{'、'.join(dict.fromkeys(roles))}）" if roles else str(self.user)
         return " · ".join([*dict.fromkeys(str(place) for place, _county in self._places), who])
 

@@ -24,4 +24,5 @@ def quiet_stations(request):
     last = Issue.objects.visible_to(request.user).filter(station=OuterRef("pk")).order_by("-begun_on").values("begun_on")[:1]
     page = paged(with_people(rows).annotate(last=Subquery(last)), request.GET)
     return render(request, "stations/quiet_list.html", page | {
-        "name": FIGURES["quiet_stations"].label, "days": Setting.number_at("station.quiet_days", scope.region)})
+        "name": FIGURES["quiet_stations"].label, "figure": FIGURES["quiet_stations"],
+        "days": Setting.number_at("station.quiet_days", scope.region)})

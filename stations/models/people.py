@@ -200,6 +200,13 @@ class Membership(models.Model):
         return f"{self.place} · {self.get_role_display()}"
 
     @property
+    def title(self):
+        """The role in words; at a street or town by what works there."""
+        if self.role != Role.STREET:
+            return self.get_role_display()
+        return str(_("乡镇人大主席团") if self.region.has_congress else _("街道人大工委"))
+
+    @property
     def place(self):
         return self.station or self.unit or self.region
 
