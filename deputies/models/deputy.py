@@ -55,7 +55,11 @@ class Term(models.Model):
         ]
 
     def __str__(self):
-        return _("%(region)s第%(ordinal)s届人大") % {"region": self.region.name, "ordinal": in_chinese(self.ordinal)}
+        return _("%(region)s第%(ordinal)s届人大") % {"region": self.region.name, "ordinal": self.ordinal_words}
+
+    @property
+    def ordinal_words(self):
+        return in_chinese(self.ordinal)
 
 
 class ElectoralUnit(models.Model):
