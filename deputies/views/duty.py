@@ -16,8 +16,9 @@ from deputies.flows import DutyStage
 from deputies.forms.duty import AT_ONCE, ChosenForm, DutyFilter, ServiceForm
 from deputies.models import Deputy, Duty, Posting
 from liaison.kit.figures import chosen
-from liaison.kit.flow import Conflict
+from liaison.kit.flow import Conflict, flowing_models
 from stations.models import Role
+from stations.models.matter import Matter
 from stations.models.people import AT_STATION
 from stations.views.flowing import actions_shown, due_shown, rows_shown, stage_shown, timeline_shown
 from stations.views.lists import paged, picked, tabs
@@ -47,7 +48,7 @@ def duties(request):
     view = "all" if figure else picked(request.GET, "view", views)
     page = paged((found if view == "all" else found.filter(stage=view)).for_list(), request.GET)
     name = QUEUES.get(view)
-    page["rows"] = with_choice(page["rows"], request.user, name)
+    page["rows"] = with_choice(with_subjects(page["rows"], request.user), request.user, name)
     return render(request, "deputies/duty_list.html", page | {
         "name": _("代表履职"),
         "filters": form.bar("view", figure=figure), "figure": figure, "query": request.GET.urlencode(),
@@ -55,6 +56,20 @@ def duties(request):
         "is_deputy": bool(request.user.deputy_id),
         "at_once": name and any(row["may"] for row in page["rows"]) and {"move": name, "label": AT_ONCE[name]},
     })
+
+
+def with_subjects(entries, user):
+    """The entries, each with the title of its matter if the user may open that: a query for a kind of matter. Not for paper."""
+    kinds = {f"{model._meta.app_label}:{model.flow.name}": model for model in flowing_models() if issubclass(model, Matter)}
+    proofs = {duty: duty.evidence.rpartition(":")[::2] for duty in entries}
+    titles = {}
+    for name in {name for name, _key in proofs.values()} & kinds.keys():
+        keys = [key for of, key in proofs.values() if of == name]
+        open_to_user = kinds[name].objects.visible_to(user).filter(pk__in=keys)
+        titles |= {(name, str(key)): title for key, title in open_to_user.values_list("pk", "title")}
+    for duty, proof in proofs.items():
+        duty.subject = titles.get(proof, "")
+    return entries
 
 
 def count_views(found, views):

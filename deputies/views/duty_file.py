@@ -14,6 +14,7 @@ from deputies.flows.duty import COUNTED
 from deputies.models import Deputy, Duty, DutyKind
 from deputies.models.points import score
 from deputies.views.deputy import with_service
+from deputies.views.duty import with_subjects
 from stations.models import Role
 from stations.views.flowing import move_link, stage_shown
 from stations.views.lists import changed
@@ -39,7 +40,7 @@ def duty_file(request, pk):
     years = years_of(mine)
     year = next((year for year in years if str(year) == request.GET.get("year")), years[-1])
     entries = list(mine.filter(on__year=year).exclude(stage__in=GONE).for_list().order_by("on", "pk"))
-    standing = [duty for duty in entries if duty.stage in COUNTED]
+    standing = with_subjects([duty for duty in entries if duty.stage in COUNTED], request.user)
     is_own = person.pk == request.user.deputy_id
     return render(request, "deputies/duty_file.html", {
         "deputy": person, "year": year, "is_own": is_own, "count": len(standing), "months": months_of(standing, year),

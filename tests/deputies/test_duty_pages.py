@@ -318,13 +318,16 @@ def test_stale_decision_meets_what_was_done(look, cast):
     assert answer.status_code == 409 and "不对" in text(answer) and Duty.objects.get().stage == "recorded"
 
 
-def test_entry_leads_to_its_evidence_and_names_no_visitor(look, cast):
+def test_entry_leads_to_its_evidence_and_names_no_visitor(look, cast, others):
     issue = walk.issue_at("registered", cast)
     duty = Duty.objects.get()
     page = text(look(cast.keeper, duty.get_absolute_url()))
     assert issue.get_absolute_url() in page and issue.number in page
     assert issue.title not in page and issue.visitor.name not in page
-    assert issue.title not in text(look(cast.keeper, file_of(cast))) + text(look(cast.keeper, f"{LIST}?view=all"))
+    PostingFactory(deputy=cast.deputies["deputy"], station=others.station)
+    for url in (file_of(cast), f"{LIST}?view=all"):
+        assert f'<span class="small muted no-print">{issue.title}</span>' in text(look(cast.deputy, url))
+        assert issue.number in text(look(others.keeper, url)) and issue.title not in text(look(others.keeper, url))
 
 
 def test_other_entries_of_the_day_are_shown_to_whoever_verifies(look, cast):
