@@ -36,4 +36,5 @@ urlpatterns = [
     path("legal-aid/enterprises/", legal_aid.aided_enterprises, name="aided_enterprises"),
     path("legal-aid/<int:pk>/", legal_aid.legal_aid, name="legal_aid"),
     path("legal-aid/<int:pk>/edit/", legal_aid.legal_aid_edit, name="legal_aid_edit"),
+    path("legal-aid/<int:pk>/confirm/", legal_aid.legal_aid_confirm, name="legal_aid_confirm"),
 ]

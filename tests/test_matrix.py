@@ -78,6 +78,7 @@ PAGES = {
     "disputes:issues": "302 200 200 200 200 200 200 200 200 200 200",
     "disputes:aided_enterprises": "302 200 200 200 200 200 200 200 200 200 200",
     "disputes:legal_aid": "302 200 200 200 200 200 404 200 404 404 404",
+    "disputes:legal_aid_confirm": "302 405 405 405 405 405 405 405 405 405 405",
     "disputes:legal_aid_edit": "302 200 200 403 403 403 404 403 404 404 404",
     "disputes:legal_aid_new": "302 200 200 200 403 403 403 403 403 200 403",
     "disputes:legal_aids": "302 200 200 200 200 200 200 200 200 200 200",
@@ -226,7 +227,7 @@ ARGUMENTS = {
     **{name: at(name, "inspection") for name in ("stations:inspection", "stations:inspection_paper")},
     **{f"stations:{name}": at(f"stations:{name}", "notice")
        for name in ("notice", "notice_paper", "notice_read", "notice_readers")},
-    **{name: at(name, "aid") for name in ("disputes:legal_aid", "disputes:legal_aid_edit")},
+    **{name: at(name, "aid") for name in ("disputes:legal_aid", "disputes:legal_aid_edit", "disputes:legal_aid_confirm")},
     "search": lambda world: f"{reverse('search')}?q=停水",
 }
 

@@ -50,4 +50,6 @@ FIGURES = {figure.key: figure for figure in (
            of_kind(LegalAidKind.MEDIATION), PAGE),
     Figure("legal_recovered", _("挽回经济损失"), _("元"), _("本期办结的法律援助为企业和个人挽回的经济损失，按办结日期计。"),
            recovering, PAGE, amount="amount_recovered"),
+    Figure("legal_aid_to_confirm", _("待确认的法律援助"), _("件"), _("现在代表登记了、等联络站确认的法律援助。"),
+           lambda scope: scope.at(LegalAid.objects.visible_to(scope.user).unconfirmed()), PAGE, is_present=True),
 )}

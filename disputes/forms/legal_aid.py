@@ -155,6 +155,7 @@ class LegalAidForm(VersionedForm):
 
     def keep(self):
         """Save the entry with whom it was for and who took part; the duty file follows."""
+        self.instance.is_confirmed = self.at_desk
         with transaction.atomic():
             self.save()
             self.instance.enterprises.set(self.cleaned_data["enterprise_names"])

@@ -1,7 +1,7 @@
 """Legal aid of deputies (履职法律援助): for an enterprise or a person, by whom, and what came of it."""
 
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,14 +58,21 @@ class LegalAidQuerySet(models.QuerySet):
         return self.filter((open_to & ~restricted) | user.reach("head", "district", to="station"))
 
     def counted(self):
-        return self.filter(void_reason="")
+        return self.filter(void_reason="", is_confirmed=True)
+
+    def unconfirmed(self):
+        """Noted down by a deputy; the station has not looked yet."""
+        return self.filter(void_reason="", is_confirmed=False)
 
     def for_list(self):
         return self.select_related("station").prefetch_related("enterprises", "deputies")
 
 
 class LegalAid(Serving):
-    """One consultation, lecture, arbitration, suit or mediation. A wrong entry is voided with a reason, never deleted."""
+    """One consultation, lecture, arbitration, suit or mediation. A wrong entry is voided with a reason, never deleted.
+
+    What a deputy notes down counts, and stands in the duty file, from when the station has confirmed it.
+    """
 
     station = models.ForeignKey(Station, models.PROTECT, related_name="legal_aids", verbose_name=_("联络站"))
     issue = models.ForeignKey(
@@ -84,6 +91,7 @@ class LegalAid(Serving):
         _("挽回经济损失（元）"), max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(0)])
     summary = models.TextField(_("情况"), max_length=3000, blank=True)
     void_reason = models.CharField(_("作废理由"), max_length=200, blank=True)
+    is_confirmed = models.BooleanField(_("联络站已确认"), default=True, editable=False)
     history = HistoricalRecords()
     objects = LegalAidQuerySet.as_manager()
     evidence_page = "legal_aid"
@@ -124,9 +132,16 @@ class LegalAid(Serving):
 
     def service(self):
         """Each deputy who took part, on its day."""
-        if self.is_voided:
+        if self.is_voided or not self.is_confirmed:
             return []
         return [Service(deputy, DutyKind.LEGAL_AID, self.on) for deputy in self.deputies.values_list("pk", flat=True)]
+
+    def confirm(self):
+        """The station knows of it: it counts from now on."""
+        with transaction.atomic():
+            self.is_confirmed = True
+            self.save()
+            self.tell_duties()
 
     def service_words(self):
         return self.get_kind_display()

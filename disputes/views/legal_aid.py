@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from deputies.forms.places import stations_to_act_at
 from deputies.views.places import meant
@@ -18,7 +19,8 @@ from liaison.kit.figures import chosen, money
 from stations.models.people import AT_STATION
 from stations.views.lists import paged, picked, tabs
 
-VIEWS = {"all": gettext_lazy("全部"), **dict(LegalAidKind.choices), "voided": gettext_lazy("已作废")}
+VIEWS = {"all": gettext_lazy("全部"), "unconfirmed": gettext_lazy("待确认"), **dict(LegalAidKind.choices),
+         "voided": gettext_lazy("已作废")}
 
 
 def legal_aids(request):
@@ -27,7 +29,7 @@ def legal_aids(request):
     found = form.narrow(rows if figure else LegalAid.objects.visible_to(request.user), figure)
     shown = found if figure else found.filter(condition(picked(request.GET, "view", VIEWS)))
     counts = found.aggregate(**{key: Count("pk", condition(key)) for key in VIEWS})
-    told = sums(shown)
+    told = sums(shown.filter(is_confirmed=True))
     return render(request, "disputes/legal_aid_list.html", paged(shown.for_list().order_by("-on", "-pk"), request.GET) | {
         "name": _("法律援助"),
         "filters": form.bar("view", figure=figure), "figure": figure, "number": figure and figure.total(found),
@@ -40,6 +42,8 @@ def legal_aids(request):
 def condition(view):
     if view == "voided":
         return ~Q(void_reason="")
+    if view == "unconfirmed":
+        return Q(void_reason="", is_confirmed=False)
     return Q(void_reason="") if view == "all" else Q(void_reason="", kind=view)
 
 
@@ -67,6 +71,16 @@ def legal_aid(request, pk):
     })
 
 
+@require_POST
+def legal_aid_confirm(request, pk):
+    aid = load(request, pk)
+    if not request.user.has_role(*AT_STATION, at=aid.station):
+        raise PermissionDenied(_("代表登记的法律援助由本站站长、联络员确认。"))
+    aid.confirm()
+    messages.success(request, _("已确认，从现在起计入统计和代表的履职档案。"))
+    return redirect(aid)
+
+
 def facts(aid):
     told = [
         (_("方式"), aid.get_kind_display()), (_("日期"), date_words(aid.on, "Y年n月j日")), (_("联络站"), aid.station),
@@ -85,7 +99,8 @@ def legal_aid_new(request):
         raise PermissionDenied(_("法律援助由联络站的站长、联络员和驻站代表登记。"))
     aid = LegalAid(station=station, issue=issue, title=issue.title if issue else "")
     form = LegalAidForm(request.POST or None, user=request.user, instance=aid)
-    return written(request, form, _("法律援助已登记。"), {"stations": mine if len(mine) > 1 and not issue else []})
+    done = _("法律援助已登记。") if form.at_desk else _("法律援助已登记，联络站确认后计入统计和履职档案。")
+    return written(request, form, done, {"stations": mine if len(mine) > 1 and not issue else []})
 
 
 def source(request):

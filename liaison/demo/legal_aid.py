@@ -77,9 +77,12 @@ class Aids:
         return self
 
     def at_named(self, place):
-        """People who came to the station and asked."""
+        """People who came to the station and asked; the last one a deputy noted down, and nobody has confirmed it yet."""
         for words in PEOPLE[1:]:
             self.add(Kind.CONSULTATION, place, words=words)
+        noted = self.rows[-1]
+        noted.on = noted.ended_on = self.almanac.day(self.almanac.last - 2)
+        noted.is_confirmed, noted.lawyer, noted.helpers = False, "", place.deputies[:1]
 
     def make(self):
         """The rows, whom and by whom, and the duty file week by week."""

@@ -21,8 +21,8 @@ from stations.models import Membership, Notice, Role, Setting, day_calendar
 from stations.views.flowing import due_shown, stage_shown
 
 SHOWN, RECENT, NAMED = 5, 5, 3
-OF_STATION = ("duties_to_verify", "duties_contested", "deeds_to_verify", "expenses_refused", "inspections_to_correct",
-              "assessments_to_check")
+OF_STATION = ("duties_to_verify", "legal_aid_to_confirm", "duties_contested", "deeds_to_verify", "expenses_refused",
+              "inspections_to_correct", "assessments_to_check")
 OF_STREET = ("duties_to_approve", "deeds_to_verify", "deeds_in_need", "expenses_to_approve", "inspections_to_recheck",
              "assessments_to_review")
 OF_DISTRICT = ("duties_contested", "deeds_in_need", "expenses_over", "inspections_to_recheck", "assessments_to_confirm",

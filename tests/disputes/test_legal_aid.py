@@ -74,6 +74,24 @@ def test_only_the_head_voids(client, cast):
     assert not aid.is_voided and aid.title == "货款拖欠申请仲裁"
 
 
+def test_what_a_deputy_noted_down_counts_when_the_station_has_confirmed_it(client, cast, others):
+    client.force_login(cast.deputy)
+    client.post(NEW, typed(cast, deputies=[]))
+    aid = LegalAid.objects.get()
+    confirm = f"{aid.get_absolute_url()}confirm/"
+    assert kept() == set() and not LegalAid.objects.counted().exists()
+    assert "暂不计入统计" in client.get(aid.get_absolute_url()).content.decode() and client.post(confirm).status_code == 403
+    client.force_login(others.keeper)
+    assert client.post(confirm).status_code == 404
+    client.force_login(cast.keeper)
+    waiting = FIGURES["legal_aid_to_confirm"]
+    assert "figure=legal_aid_to_confirm" in client.get("/").content.decode()
+    assert list(client.get(waiting.link(Scope(cast.keeper))).context["rows"]) == [aid]
+    client.post(confirm)
+    assert kept() == {(cast.deputies["deputy"].pk, "legal_aid", aid.on)} and LegalAid.objects.counted().get() == aid
+    assert waiting.number(Scope(cast.keeper)) == 0
+
+
 def test_a_deputy_notes_down_the_own_aid(client, cast):
     client.force_login(cast.deputy)
     form = client.get(NEW).context["form"]
