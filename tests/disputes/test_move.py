@@ -66,6 +66,15 @@ def test_what_stands_against_a_move_is_told_and_typed_text_kept(client, cast):
     assert issue.stage == "rated"
 
 
+def test_a_move_that_cannot_be_made_asks_for_nothing(client, cast):
+    issue = walk.issue_at("rated", cast)
+    client.force_login(cast.head)
+    shown = client.get(reverse("move", args=["issues", issue.pk, "close"])).content.decode()
+    main = shown.partition('id="main"')[2]
+    assert "须先重新办理" in main and f'href="{issue.get_absolute_url()}"' in main
+    assert "<form" not in main and "办结说明" not in main
+
+
 def test_panel_is_typed_in_lines_and_short_ones_are_refused(client, cast):
     case = walk.case_at("accepted", cast)
     client.force_login(cast.keeper)
