@@ -95,6 +95,11 @@ ASKED = {
     ("deed", "publish"): gettext_lazy("公开的只有做什么、为谁、哪位代表、哪天完成和结果，请先看清里面没有个人信息。"),
     ("deed", "reopen"): gettext_lazy("撤销后这件事不再算完成，履职档案里的记录同时撤回。"),
 }
+NAMED = {
+    ("deed", "progress"): gettext_lazy("记下进展"),
+    ("deed", "help_given"): gettext_lazy("登记已予帮助"),
+    ("deed", "verify"): gettext_lazy("核实，确认完成"),
+}
 HINTS = {
     ("Progress", "what"): gettext_lazy("做了什么、找了谁、到了哪一步"),
     ("DeedResult", "evidence"): gettext_lazy("谁能证明、有什么材料，例如：验收单存站、居民组长可以作证"),

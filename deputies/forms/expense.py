@@ -58,6 +58,7 @@ ASKED = {
     ("expense", "annul"): gettext_lazy("作废后，这一笔不再计入已支出，可用额恢复。原来的登记和审批都还在。"),
     ("expense", "withdraw"): gettext_lazy("撤销后不能恢复，凭证号可以重新登记。"),
 }
+NAMED = {("expense", "amend"): gettext_lazy("重新上报"), ("expense", "ask_over"): gettext_lazy("提交超支申请")}
 HINTS = {
     ("ExpenseEntry", "on"): gettext_lazy("实际支出的日期，不是登记的日期"),
     ("ExpenseEntry", "what"): gettext_lazy("办了什么事，例如：接待日茶水、宣传册印刷"),

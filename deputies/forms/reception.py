@@ -151,6 +151,12 @@ ASKED = {
     ("reception", "close"): gettext_lazy("没有群众来也照常结束：接待人次填 0 就可以，不影响任何评价。"),
     ("reception", "correct"): gettext_lazy("更正会留痕。勾选实际到站的代表，履职档案随之更正。"),
 }
+NAMED = {
+    ("reception", "publish"): gettext_lazy("发布公告"),
+    ("reception", "change"): gettext_lazy("保存改动"),
+    ("reception", "close"): gettext_lazy("结束接待"),
+    ("reception", "correct"): gettext_lazy("保存更正"),
+}
 HINTS = {
     ("ReceptionChange", "reason"): gettext_lazy("已经公告的必须填写，群众和代表都会看到"),
     ("ReceptionReport", "summary"): gettext_lazy("可以不填。群众反映的具体事项请在“登记来访”里登记"),

@@ -9,5 +9,6 @@ FORMS = MoveForms(
     special=duty.SPECIAL | expense.SPECIAL,
     starting=deed.STARTING | duty.STARTING | expense.STARTING | reception.STARTING,
     asked=deed.ASKED | duty.ASKED | expense.ASKED | reception.ASKED,
+    named=deed.NAMED | duty.NAMED | expense.NAMED | reception.NAMED,
     hints=deed.HINTS | expense.HINTS | reception.HINTS,
 )

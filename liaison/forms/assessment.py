@@ -168,4 +168,10 @@ ASKED = {
     ("assessment", "decide"): gettext_lazy("复核后结果就定了。申诉说数据有误、已经更正的，自动项会按更正后的数据重新计算。"),
     ("assessment", "appeal"): gettext_lazy("写明对哪一项有异议、依据是什么。"),
 }
-FORMS = MoveForms(special={Scoring: ScoringForm}, asked=ASKED)
+NAMED = {
+    ("assessment", "self_check"): gettext_lazy("提交自评"),
+    ("assessment", "review"): gettext_lazy("提交审核"),
+    ("assessment", "decide"): gettext_lazy("提交复核决定"),
+    ("assessment", "appeal"): gettext_lazy("提交申诉"),
+}
+FORMS = MoveForms(special={Scoring: ScoringForm}, asked=ASKED, named=NAMED)

@@ -31,8 +31,9 @@ class MoveForm(forms.Form):
             del self.fields["note"]
 
     def explain(self):
-        """Its sentence above, and what is not plain from the columns' own names."""
-        self.asked = self.of_app.asked.get((self.thing.flow.name, self.move.name), "")
+        """Its sentence above, its button, and what is not plain from the columns' own names."""
+        key = self.thing.flow.name, self.move.name
+        self.asked, self.button = self.of_app.asked.get(key, ""), self.of_app.named.get(key, self.move.label)
         for name, field in self.fields.items():
             field.help_text = self.of_app.hints.get((self.move.record.partition(".")[2], name), field.help_text)
 
@@ -103,6 +104,7 @@ class MoveForms:
     special: dict = _told()  # record model → a form of its own
     starting: dict = _told()  # (flow, move) → what the form shows at first
     asked: dict = _told()  # (flow, move) → a sentence above the form
+    named: dict = _told()  # (flow, move) → what the button says, where the move's label does not say what it does
     hints: dict = _told()  # (record, field) → what stands below the label
     left_out: frozenset = frozenset()
     few: frozenset = frozenset()  # foreign keys with so few rows that all are shown at once

@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from disputes.flows import CASE, ISSUE, SUGGESTION
 from disputes.forms.record import form_for
+from liaison.kit.flow import flowing_models
+from liaison.views.flowing import FORMS
 from tests import walk
 from tests.disputes.test_flows import MAKERS
 
@@ -19,6 +21,21 @@ def test_every_move_has_a_form_at_every_stage(cast, flow):
                 assert form.as_p() and (form.lines is None or form.lines.as_p()), move.name
                 bound = form_for(move, thing, walk.actor(move, cast, thing), {})
                 assert not bound.is_valid()
+
+
+def test_what_is_told_of_a_move_is_told_of_one_that_people_make():
+    known = {(model.flow.name, move.name): move for model in flowing_models() for move in model.flow.moves if move.by_hand}
+    for of_app in FORMS.values():
+        assert {*of_app.asked, *of_app.named, *of_app.starting} <= known.keys()
+
+
+def test_button_says_what_it_does_and_heading_what_the_move_is_called(client, cast):
+    case = walk.case_at("scheduled", cast)
+    client.force_login(cast.keeper)
+    shown = client.get(reverse("move", args=["cases", case.pk, "open_hearing"])).content.decode()
+    assert "<h1>开会</h1>" in shown and "记录到会，开始开会</button>" in shown
+    shown = client.get(reverse("move", args=["cases", case.pk, "reschedule"])).content.decode()
+    assert "改会期</button>" in shown, "where nothing else is told the label says it"
 
 
 def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
