@@ -100,6 +100,11 @@ NAMED = {
     ("deed", "help_given"): gettext_lazy("登记已予帮助"),
     ("deed", "verify"): gettext_lazy("核实，确认完成"),
 }
+NOTED = {
+    **{("deed", name): gettext_lazy("理由") for name in ("send_back", "reopen", "withhold", "drop")},
+    ("deed", "ask_help"): gettext_lazy("困难和需要的帮助"),
+    ("deed", "help_given"): gettext_lazy("帮了什么"),
+}
 HINTS = {
     ("Progress", "what"): gettext_lazy("做了什么、找了谁、到了哪一步"),
     ("DeedResult", "evidence"): gettext_lazy("谁能证明、有什么材料，例如：验收单存站、居民组长可以作证"),

@@ -128,3 +128,7 @@ ASKED = {
     ("duty", "amend"): _("改好后重新计核实期限。以前写的留在经过里。"),
 }
 NAMED = {("duty", "revise"): _("保存"), ("duty", "verify"): _("核实无误"), ("duty", "appeal"): _("提交申诉")}
+NOTED = {
+    **{("duty", name): _("理由") for name in ("uphold", "strike", "reject", "appeal", "revoke")},
+    ("duty", "contest"): _("哪里不对"),
+}

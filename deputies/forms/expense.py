@@ -59,6 +59,7 @@ ASKED = {
     ("expense", "withdraw"): gettext_lazy("撤销后不能恢复，凭证号可以重新登记。"),
 }
 NAMED = {("expense", "amend"): gettext_lazy("重新上报"), ("expense", "ask_over"): gettext_lazy("提交超支申请")}
+NOTED = {("expense", name): gettext_lazy("理由") for name in ("withdraw", "refuse", "ask_over", "annul")}
 HINTS = {
     ("ExpenseEntry", "on"): gettext_lazy("实际支出的日期，不是登记的日期"),
     ("ExpenseEntry", "what"): gettext_lazy("办了什么事，例如：接待日茶水、宣传册印刷"),

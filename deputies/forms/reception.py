@@ -157,6 +157,7 @@ NAMED = {
     ("reception", "close"): gettext_lazy("结束接待"),
     ("reception", "correct"): gettext_lazy("保存更正"),
 }
+NOTED = {("reception", "cancel"): gettext_lazy("理由")}
 HINTS = {
     ("ReceptionChange", "reason"): gettext_lazy("已经公告的必须填写，群众和代表都会看到"),
     ("ReceptionReport", "summary"): gettext_lazy("可以不填。群众反映的具体事项请在“登记来访”里登记"),

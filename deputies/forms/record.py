@@ -10,5 +10,6 @@ FORMS = MoveForms(
     starting=deed.STARTING | duty.STARTING | expense.STARTING | reception.STARTING,
     asked=deed.ASKED | duty.ASKED | expense.ASKED | reception.ASKED,
     named=deed.NAMED | duty.NAMED | expense.NAMED | reception.NAMED,
+    noted=deed.NOTED | duty.NOTED | expense.NOTED | reception.NOTED,
     hints=deed.HINTS | expense.HINTS | reception.HINTS,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from disputes.forms import case, suggestion
 from disputes.forms.choices import ROWS
 from disputes.forms.parts import PARTS
-from disputes.forms.wording import ASKED, HINTS, NAMED
+from disputes.forms.wording import ASKED, HINTS, NAMED, NOTED
 from disputes.models import Agreement, Cosigning, Draft, Effect, Opinion, Party, Reply, Visit, Visitor
 from liaison.kit.fields import Line, Phone
 from stations.forms.move import MoveForms, RecordForm
@@ -102,7 +102,7 @@ SPECIAL = {
     Draft: DraftForm,
 }
 FORMS = MoveForms(
-    rows=ROWS, parts=PARTS, special=SPECIAL, starting=STARTING, asked=ASKED, named=NAMED, hints=HINTS,
-    left_out=frozenset({"visitor", "reception", "invitation"}), few=frozenset({"party", "obligation", "commitment"}),
+    rows=ROWS, parts=PARTS, special=SPECIAL, starting=STARTING, asked=ASKED, named=NAMED, noted=NOTED,
+    hints=HINTS, left_out=frozenset({"visitor", "reception", "invitation"}), few=frozenset({"party", "obligation", "commitment"}),
 )
 form_for = FORMS.form_for

@@ -108,6 +108,24 @@ NAMED = {  # (flow, move) → what the button says
     ("suggestion", "remark"): _("记下"),
 }
 
+NOTED = {  # (flow, move) → what the note is called
+    **{("issue", name): _("理由") for name in (
+        "unmerge", "void", "restrict", "lift", "uphold", "request_extension", "extend", "refer_up", "reopen")},
+    **{("case", name): _("理由") for name in ("change_panel", "reschedule", "adjourn", "void")},
+    **{("suggestion", name): _("理由") for name in ("recall", "uphold", "request_extension", "extend", "review_jointly")},
+    **{(flow, "remark"): _("写什么") for flow in ("issue", "case", "suggestion")},
+    ("issue", "end_mediation"): _("为什么没有调成"),
+    ("issue", "refer_to_hearing"): _("为什么转"),
+    ("issue", "try_feedback"): _("怎样联系的"),
+    ("issue", "rehandle"): _("不满意什么、要求怎么办"),
+    ("case", "extend"): _("各方怎样同意的、为什么延期"),
+    ("case", "resume"): _("怎样恢复的"),
+    ("case", "close"): _("结案小结"),
+    ("case", "close_breached"): _("结案小结"),
+    ("suggestion", "send_back"): _("要补正什么"),
+    ("suggestion", "rehandle"): _("不满意什么、要求怎么办"),
+}
+
 HINTS = {  # (record, field) → what stands below the label
     ("Party", "kind"): _("多人的一方推选代表；单位写单位简称。"),
     ("Party", "name"): _("联系人或代表，可以不填。"),

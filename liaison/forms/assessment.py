@@ -174,4 +174,8 @@ NAMED = {
     ("assessment", "decide"): gettext_lazy("提交复核决定"),
     ("assessment", "appeal"): gettext_lazy("提交申诉"),
 }
-FORMS = MoveForms(special={Scoring: ScoringForm}, asked=ASKED, named=NAMED)
+NOTED = {
+    **{("assessment", name): gettext_lazy("理由") for name in ("send_back", "return_review", "void")},
+    ("assessment", "appeal"): gettext_lazy("异议和依据"),
+}
+FORMS = MoveForms(special={Scoring: ScoringForm}, asked=ASKED, named=NAMED, noted=NOTED)

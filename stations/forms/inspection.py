@@ -109,6 +109,7 @@ ASKED = {
         "下面列出上次的问题：已经改好的，把那一行清空；没有改好的，写明还差什么和新的期限。"),
     ("inspection", "void"): gettext_lazy("登记错了才作废。作废后不计入统计，经过仍然保留。"),
 }
+NOTED = {("inspection", "void"): gettext_lazy("理由")}
 HINTS = {
     ("Correction", "done"): gettext_lazy("做了什么、效果怎样。"),
     ("Correction", "proof"): gettext_lazy("例如：现场照片3张、修订后的制度；放在站里备查"),

@@ -26,7 +26,8 @@ class MoveForm(forms.Form):
         self.initial["version"] = self.thing.version
         self.fields["note"].required = self.move.note
         if self.move.note:
-            self.fields["note"].label = _("理由或情况")
+            key = self.thing.flow.name, self.move.name
+            self.fields["note"].label = self.of_app.noted.get(key, _("理由或情况"))
         elif self.move.record:
             del self.fields["note"]
 
@@ -105,6 +106,7 @@ class MoveForms:
     starting: dict = _told()  # (flow, move) → what the form shows at first
     asked: dict = _told()  # (flow, move) → a sentence above the form
     named: dict = _told()  # (flow, move) → what the button says, where the move's label does not say what it does
+    noted: dict = _told()  # (flow, move) → what the move's note is called
     hints: dict = _told()  # (record, field) → what stands below the label
     left_out: frozenset = frozenset()
     few: frozenset = frozenset()  # foreign keys with so few rows that all are shown at once

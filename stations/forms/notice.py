@@ -84,6 +84,7 @@ ASKED = {
     ("notice", "withdraw"): gettext_lazy("撤回后，收件人仍能看到这一件和撤回的理由。"),
 }
 NAMED = {("notice", "revise"): gettext_lazy("保存")}
+NOTED = {("notice", name): gettext_lazy("理由") for name in ("discard", "withdraw")}
 HINTS = {
     ("Wording", "text"): gettext_lazy("空一行就是另起一段。主送单位不用写，打印时按“发给谁”自动写上。"),
     ("Wording", "number"): gettext_lazy("有文号的才填，例如：岳楼人常发〔2026〕3号"),

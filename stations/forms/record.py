@@ -5,6 +5,7 @@ from stations.forms.move import MoveForms
 
 FORMS = MoveForms(
     rows=inspection.ROWS | notice.ROWS, parts=inspection.PARTS | notice.PARTS, special=notice.SPECIAL,
-    starting=notice.STARTING, asked=inspection.ASKED | notice.ASKED, named=notice.NAMED, hints=inspection.HINTS | notice.HINTS,
+    starting=notice.STARTING, asked=inspection.ASKED | notice.ASKED, named=notice.NAMED,
+    noted=inspection.NOTED | notice.NOTED, hints=inspection.HINTS | notice.HINTS,
     left_out=notice.LEFT_OUT, few=frozenset({"finding"}),
 )

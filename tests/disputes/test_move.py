@@ -26,7 +26,8 @@ def test_every_move_has_a_form_at_every_stage(cast, flow):
 def test_what_is_told_of_a_move_is_told_of_one_that_people_make():
     known = {(model.flow.name, move.name): move for model in flowing_models() for move in model.flow.moves if move.by_hand}
     for of_app in FORMS.values():
-        assert {*of_app.asked, *of_app.named, *of_app.starting} <= known.keys()
+        assert {*of_app.asked, *of_app.named, *of_app.noted, *of_app.starting} <= known.keys()
+        assert all(known[key].note for key in of_app.noted)
 
 
 def test_button_says_what_it_does_and_heading_what_the_move_is_called(client, cast):
@@ -36,6 +37,12 @@ def test_button_says_what_it_does_and_heading_what_the_move_is_called(client, ca
     assert "<h1>开会</h1>" in shown and "记录到会，开始开会</button>" in shown
     shown = client.get(reverse("move", args=["cases", case.pk, "reschedule"])).content.decode()
     assert "改会期</button>" in shown, "where nothing else is told the label says it"
+
+
+def test_note_is_called_what_it_is(cast):
+    issue = walk.issue_at("answered", cast)
+    labels = {name: form_for(ISSUE[name], issue, cast.keeper).fields["note"].label for name in ("remark", "try_feedback")}
+    assert labels == {"remark": "写什么", "try_feedback": "怎样联系的"}
 
 
 def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
