@@ -68,10 +68,9 @@ def timeline_shown(thing, steps=None, above=()):
     """
     if steps is None:
         steps = with_records(thing.steps.select_related("by").order_by("number"))
-    tells = any(move.public for move in thing.flow.moves)  # a flow of which nothing is public calls nothing internal
     return [
         {"at": step.at, "by": _("系统") if step.role == SYSTEM else step.by.name, "label": step.label, "note": step.note,
-         "public": step.is_public if tells else None,
+         "public": step.is_public if thing.flow.tells else None,
          "details": [] if step.move in above else record_shown(step.record, thing.flow.name)}
         for step in reversed(steps)
     ]

@@ -45,6 +45,16 @@ def test_note_is_called_what_it_is(cast):
     assert labels == {"remark": "写什么", "try_feedback": "怎样联系的"}
 
 
+@pytest.mark.parametrize("kind, name, told", [
+    ("issues", "feed_back", "这一步来访人可以看到。"), ("issues", "remark", "内部记录，来访人看不到。"), ("cases", "remark", ""),
+])
+def test_page_says_what_the_visitor_will_see(client, cast, kind, name, told):
+    thing = walk.issue_at("answered", cast) if kind == "issues" else walk.case_at("lead", cast)
+    client.force_login(cast.keeper)
+    shown = client.get(reverse("move", args=[kind, thing.pk, name])).content.decode()
+    assert told in shown and ("来访人看不到" in shown) == ("看不到" in told)
+
+
 def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
     issue = walk.issue_at("registered", cast)
     client.force_login(cast.head)

@@ -66,5 +66,10 @@ class Flow:
     def __contains__(self, name):
         return name in self._by_name
 
+    @property
+    def tells(self):
+        """Are some of its moves public, so that the others are worth calling internal?"""
+        return any(move.public for move in self.moves)
+
     def leaving(self, stage):
         return [move for move in self.moves if stage in move.sources]
