@@ -67,7 +67,7 @@ SUGGESTION = Flow("suggestion", _("代表建议"), S, final=FINAL, tones=TONES, 
     Move("assist", _("协办意见"), AT_WORK, None, ("assist",), record="disputes.AssistOpinion"),
     Move("request_extension", _("申请延期"), (S.ASSIGNED, S.IN_PROGRESS), None, ("unit",), note=True),
     Move("extend", _("同意延期"), (S.ASSIGNED, S.IN_PROGRESS), None, ("committee",), clock="extend", note=True, public=True),
-    Move("reply", _("答复"), (S.IN_PROGRESS, S.REHANDLING), None, ("unit",), record="disputes.Reply"),
+    Move("reply", _("答复"), (S.IN_PROGRESS, S.REHANDLING), None, ("unit",), record="disputes.Reply", public=True),
     Move("complete_reply", _("各单位均已答复"), (S.IN_PROGRESS, S.REHANDLING), S.REPLIED, (SYSTEM,),
          clock="evaluate", public=True),
     # Judged by the deputy, not by the unit

@@ -51,7 +51,7 @@ ASKED = {  # (flow, move) → a sentence above the form
     ("suggestion", "uphold"): _("写明为什么仍由原单位办理。答复期限从交办之日算，不重新起算。"),
     ("suggestion", "contact"): _("答复之前与代表见面、察看或者通话，可以多次。"),
     ("suggestion", "assist"): _("协办意见交给主办单位写进答复，不直接答复代表。"),
-    ("suggestion", "request_extension"): _("写明延期的理由，代表和来访人会看到。至迟在交办之日起六个月内答复。"),
+    ("suggestion", "request_extension"): _("写明延期的理由，代表会看到。至迟在交办之日起六个月内答复。"),
     ("suggestion", "extend"): _("至迟在交办之日起六个月内答复（代表法第五十一条），只能延期一次。"),
     ("suggestion", "reply"): _("先与代表沟通，再答复。答复函由负责人签发、加盖公章。主办单位的答复要写明协办意见。"),
     ("suggestion", "evaluate"): _("态度和结果分开评。不满意的写明理由，承办单位据此重新办理。没有评价的不计入满意。"),
