@@ -1,8 +1,27 @@
 """What the forms of moves say beyond the columns' own names: what the law asks, and how a field is meant."""
 
+from datetime import date
+
+from django.template.defaultfilters import date as date_words
 from django.utils.translation import gettext_lazy as _
 
-ASKED = {  # (flow, move) → a sentence above the form
+
+def longer(told, rest):
+    """Until which day the date would be put off, if a rule says so, and what is always said."""
+    def words(thing):
+        clock = thing.deadline("extend")
+        return told % {"on": date_words(date.fromisoformat(clock["due"]), "Y年n月j日")} + str(rest) if clock else rest
+    return words
+
+
+ASKED = {  # (flow, move) → a sentence above the form, or a function of the thing that says it
+    ("issue", "restrict"): _(
+        "用于检举、控告（信访工作条例第三十条）。设定后只有站长和区人大代表工委看得到，站点联络员、街道、"
+        "代表和承办单位都看不到。"),
+    ("issue", "refer_to_hearing"): _(
+        "会另立一场群英会，这件意见等它的结果：达成协议的，转为待反馈；没有达成的，回到待交办。"),
+    ("issue", "extend"): longer(_("同意后，答复期限延到 %(on)s。"), _("只能延期一次。")),
+    ("issue", "void"): _("登记错了才作废。作废后不能恢复，不计入统计，经过仍然保留。"),
     ("case", "name_party"): _("至少两方。姓名、手机另存在本站来访人库，页面和打印件都不显示全名；多人的一方，推选代表参加。"),
     ("case", "ask_consent"): _("调解要各方自愿（人民调解法第三条）。下一步逐方征求意愿，三个工作日内给出答复。"),
     ("case", "record_consent"): _("一方一份。各方都同意才能受理；有一方明确拒绝，不得调解（人民调解法第十七条）。"),
@@ -15,7 +34,8 @@ ASKED = {  # (flow, move) → a sentence above the form
     ("case", "change_panel"): _("改成新的名单；原来的名单留在卷里。写明为什么换。"),
     ("case", "schedule"): _("会前告诉各方和每一位群英：时间、地点、公开不公开。"),
     ("case", "reschedule"): _("改了会期，要重新通知各方和每一位群英。"),
-    ("case", "extend"): _("延期只能一次，而且各方都要同意。写明谁在什么时候同意的、为什么延期。"),
+    ("case", "extend"): longer(
+        _("登记后，调解期限延到 %(on)s。"), _("延期只能一次，而且各方都要同意。写明谁在什么时候同意的、为什么延期。")),
     ("case", "open_hearing"): _("逐人核对到会。群英不足，或者有一方没来，就改会期。"),
     ("case", "assess"): _("评：先听各方自己的话，再由群英把事实说清。照原话写，不替当事人归纳。"),
     ("case", "negotiate"): _("商：哪些说到一起了，哪些还没有。双方已经谈成的，不必评断，可以直接“达成协议”。"),
@@ -32,6 +52,7 @@ ASKED = {  # (flow, move) → a sentence above the form
         "先督促履行（人民调解法第三十一条），并告诉各方：可以就协议向法院起诉；已经司法确认的，"
         "可以申请强制执行。"),
     ("case", "follow_up"): _("问各方：约定还算不算数，有没有新的矛盾。"),
+    ("case", "void"): _("登记错了才作废。作废后不能恢复，不计入统计；来源的群众意见回到待交办。"),
     ("case", "close"): _("写一句结案小结：怎么解决的，回访怎么说。"),
     ("case", "close_breached"): _("写明督促过几次、已经告知哪些途径。结案不等于解决。"),
     ("suggestion", "revise"): _("一事一议。改好后邀请附议或者提交；以前的文稿留着。"),
@@ -52,7 +73,8 @@ ASKED = {  # (flow, move) → a sentence above the form
     ("suggestion", "contact"): _("答复之前与代表见面、察看或者通话，可以多次。"),
     ("suggestion", "assist"): _("协办意见交给主办单位写进答复，不直接答复代表。"),
     ("suggestion", "request_extension"): _("写明延期的理由，代表会看到。至迟在交办之日起六个月内答复。"),
-    ("suggestion", "extend"): _("至迟在交办之日起六个月内答复（代表法第五十一条），只能延期一次。"),
+    ("suggestion", "extend"): longer(
+        _("同意后，答复期限延到 %(on)s。"), _("至迟在交办之日起六个月内答复（代表法第五十一条），只能延期一次。")),
     ("suggestion", "reply"): _("先与代表沟通，再答复。答复函由负责人签发、加盖公章。主办单位的答复要写明协办意见。"),
     ("suggestion", "evaluate"): _("态度和结果分开评。不满意的写明理由，承办单位据此重新办理。没有评价的不计入满意。"),
     ("suggestion", "rehandle"): _("写明代表对什么不满意、要求怎么办。原承办单位重新办理。"),

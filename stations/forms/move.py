@@ -34,7 +34,9 @@ class MoveForm(forms.Form):
     def explain(self):
         """Its sentence above, its button, and what is not plain from the columns' own names."""
         key = self.thing.flow.name, self.move.name
-        self.asked, self.button = self.of_app.asked.get(key, ""), self.of_app.named.get(key, self.move.label)
+        asked = self.of_app.asked.get(key, "")
+        self.asked = asked(self.thing) if callable(asked) else asked
+        self.button = self.of_app.named.get(key, self.move.label)
         for name, field in self.fields.items():
             field.help_text = self.of_app.hints.get((self.move.record.partition(".")[2], name), field.help_text)
 
@@ -104,7 +106,7 @@ class MoveForms:
     parts: dict = _told()  # record → how its parts are typed
     special: dict = _told()  # record model → a form of its own
     starting: dict = _told()  # (flow, move) → what the form shows at first
-    asked: dict = _told()  # (flow, move) → a sentence above the form
+    asked: dict = _told()  # (flow, move) → a sentence above the form, or a function of the thing that says it
     named: dict = _told()  # (flow, move) → what the button says, where the move's label does not say what it does
     noted: dict = _told()  # (flow, move) → what the move's note is called
     hints: dict = _told()  # (record, field) → what stands below the label

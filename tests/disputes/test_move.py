@@ -39,6 +39,19 @@ def test_button_says_what_it_does_and_heading_what_the_move_is_called(client, ca
     assert "改会期</button>" in shown, "where nothing else is told the label says it"
 
 
+@pytest.mark.parametrize("begun, maker, by", [
+    ("assigned", walk.issue_at, "street"), ("accepted", walk.case_at, "head"), ("in_progress", walk.suggestion_at, "district"),
+])
+def test_who_extends_is_told_until_when(client, cast, begun, maker, by):
+    thing = maker(begun, cast)
+    client.force_login(cast.people[by])
+    url = reverse("move", args=[thing.flow.kind, thing.pk, "extend"])
+    shown = client.get(url).content.decode()
+    client.post(url, {"version": thing.version, "note": "要等汛期过去"})
+    thing.refresh_from_db()
+    assert thing.times("extend") == 1 and f"期限延到 {thing.due_on:%Y年}{thing.due_on.month}月{thing.due_on.day}日。" in shown
+
+
 def test_note_is_called_what_it_is(cast):
     issue = walk.issue_at("answered", cast)
     labels = {name: form_for(ISSUE[name], issue, cast.keeper).fields["note"].label for name in ("remark", "try_feedback")}
