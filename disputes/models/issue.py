@@ -38,6 +38,7 @@ class IssueQuerySet(MatterQuerySet):
 
 
 VISITED = ("register", "revisit")  # the moves whose record is a visit
+ANSWERING = ("answer", "answer_on_spot", "hearing_settled", "suggestion_replied", "conclude")  # those whose record is an answer
 
 
 def user_assigned_issues(user):
@@ -243,6 +244,12 @@ class Issue(Matter, Serving):
     @property
     def last_answer(self):
         return self.answers.order_by("-pk").first()
+
+    @property
+    def answered_by(self):
+        """Who gave the last answer, in words: the unit, else whose name stands under it or who wrote it down."""
+        step = self.last_of(*ANSWERING)
+        return self.unit if step.move == "answer" else step.record.signer or step.by.name
 
 
 class IssueStep(Step):

@@ -52,6 +52,23 @@ def test_who_extends_is_told_until_when(client, cast, begun, maker, by):
     assert thing.times("extend") == 1 and f"期限延到 {thing.due_on:%Y年}{thing.due_on.month}月{thing.due_on.day}日。" in shown
 
 
+@pytest.mark.parametrize("name", ["feed_back", "try_feedback"])
+def test_who_tells_the_visitor_reads_the_answer(client, cast, name):
+    issue = walk.issue_at("answered", cast)
+    client.force_login(cast.keeper)
+    shown = client.get(reverse("move", args=["issues", issue.pk, name])).content.decode()
+    assert issue.last_answer.content in shown and f"{issue.unit}的答复" in shown
+
+
+@pytest.mark.parametrize("stage, way", [
+    ("registered", "answer_on_spot"), ("in_hearing", "hearing_settled"), ("under_review", "conclude"),
+])
+def test_answer_is_told_to_be_of_whoever_gave_it(cast, stage, way):
+    issue = walk.issue_at(stage, cast)
+    step = walk.step(issue, way, cast)
+    assert str(issue.answered_by) == (step.record.signer or step.by.name)
+
+
 def test_note_is_called_what_it_is(cast):
     issue = walk.issue_at("answered", cast)
     labels = {name: form_for(ISSUE[name], issue, cast.keeper).fields["note"].label for name in ("remark", "try_feedback")}
