@@ -311,6 +311,16 @@ def test_deputy_contests_and_the_head_decides(look, cast):
     assert "确实没来" in text(look(cast.deputy, duty.get_absolute_url()))
 
 
+@pytest.mark.parametrize("role, stage, move, evidence", [
+    ("keeper", "submitted", "verify", "代表自报，没有写"), ("head", "contested", "uphold", "打开这件事"),
+])
+def test_who_decides_sees_what_is_decided(look, cast, role, stage, move, evidence):
+    duty = duty_at(stage, cast)
+    page = text(look(cast.people[role], move_url(duty, move)))
+    for words in (duty.get_kind_display(), duty.what, f"{duty.on:%Y年}{duty.on.month}月{duty.on.day}日", evidence):
+        assert words in page, words
+
+
 def test_stale_decision_meets_what_was_done(look, cast):
     duty = duty_at("contested", cast)
     make(duty, "uphold", cast)

@@ -345,6 +345,14 @@ def test_move_page_approves_and_tells_what_stands_against_it(client, cast):
     assert Expense.objects.get().stage == "approved"
 
 
+def test_who_decides_sees_what_is_decided(client, cast):
+    expense = expense_at("entered", cast, fund_of(cast.station, "1500.50"), "1200", payee="顺达文具店")
+    client.force_login(cast.street)
+    shown = client.get(reverse("move", args=["expenses", expense.pk, "refuse"])).content.decode()
+    for words in ("1,200 元", "1,500.50 元", "活动", "王小满", "顺达文具店"):
+        assert words in shown, words
+
+
 def test_amend_page_begins_with_what_was_entered(client, cast):
     expense = expense_at("refused", cast)
     client.force_login(cast.keeper)
