@@ -149,7 +149,7 @@ def case_record(move, case, cast):
                                       organiser_name="某社区人民调解委员会"), ()),
         **dict.fromkeys(("form_panel", "change_panel"), lambda: (Panel(), seats(cast))),
         **dict.fromkeys(("schedule", "reschedule", "adjourn"), lambda: (Sitting(**sitting), ())),
-        "open_hearing": lambda: (Hearing(), [Presence(seat=seat) for seat in case.seats]),
+        "open_hearing": lambda: (Hearing(parties_present=True), [Presence(seat=seat) for seat in case.seats]),
         "assess": lambda: (Assessment(facts="属实"), [Statement(party=party, words="我们的意见。") for party in parties]),
         "negotiate": lambda: (Negotiation(common="都愿意修"), ()),
         "decide": lambda: (Opinion(opinion="各担一半", in_favour=3), ()),
@@ -160,7 +160,7 @@ def case_record(move, case, cast):
         "perform": lambda: (Performance(obligation=case.unperformed().first(), proof="照片"), ()),
         "breach": lambda: (Breach(obligation=case.obligations().first(), what="没有修", routes="可以申请执行。"), ()),
         "confirm": lambda: (Confirmation(court="岳阳楼区人民法院", number="（2026）湘0602诉前调确1号"), ()),
-        "follow_up": lambda: (FollowUp(way="home", words="都满意"), ()),
+        "follow_up": lambda: (FollowUp(way="home", holds=True, words="都满意"), ()),
         "convert": lambda: (CaseConversion(suggestion=suggestion_at("draft", cast), reason="普遍性问题"), ()),
     }
     return made.get(move, lambda: (None, ()))()

@@ -22,12 +22,11 @@ from stations.models import day_calendar
 
 
 class Attending(Ticked):
-    """Every seat of the panel is told present or absent; all are ticked at first."""
+    """Every seat of the panel is told present or absent; nobody is ticked before somebody has looked."""
 
     def add_to(self, form):
         seats = form.thing.panel.seats.select_related("member") if form.thing.panel else Seat.objects.none()
-        form.fields[self.name] = Choices(
-            seats, widget=forms.CheckboxSelectMultiple, label=self.label, required=False, initial=[seat.pk for seat in seats])
+        form.fields[self.name] = Choices(seats, widget=forms.CheckboxSelectMultiple, label=self.label, required=False)
 
     def parts(self, form):
         present = {seat.pk for seat in form.cleaned_data[self.name]}

@@ -51,7 +51,7 @@ ASKED = {  # (flow, move) → a sentence above the form, or a function of the th
     ("case", "breach"): _(
         "先督促履行（人民调解法第三十一条），并告诉各方：可以就协议向法院起诉；已经司法确认的，"
         "可以申请强制执行。"),
-    ("case", "follow_up"): _("问各方：约定还算不算数，有没有新的矛盾。"),
+    ("case", "follow_up"): _("问各方：约定是否都履行了，有没有新的矛盾。"),
     ("case", "void"): _("登记错了才作废。作废后不能恢复，不计入统计；来源的群众意见回到待交办。"),
     ("case", "close"): _("写一句结案小结：怎么解决的，回访怎么说。"),
     ("case", "close_breached"): _("写明督促过几次、已经告知哪些途径。结案不等于解决。"),
@@ -175,7 +175,7 @@ HINTS = {  # (record, field) → what stands below the label
     ("Effect", "sealed_by"): _("人民调解协议书必填。"),
     ("Performance", "proof"): _("收条、照片、现场查看，写明存在哪里。"),
     ("Breach", "what"): _("哪一项、到什么程度、对方怎么说、督促过没有。"),
-    ("FollowUp", "holds"): _("有反复的不要勾，在下面写明。"),
+    ("FollowUp", "holds"): _("有反复的，在下面写明。"),
     ("Draft", "facts"): _("谁反映了什么、有多少人、多久了，写看到和核实的。不写来访人的姓名、电话。"),
     ("Draft", "analysis"): _("为什么现场解决不了，是哪一级、哪个部门的事。可以不填。"),
     ("Draft", "proposal"): _("请谁、做什么、做到什么程度，一条一条写。"),

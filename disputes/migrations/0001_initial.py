@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='回访日期')),
                 ('way', models.CharField(choices=[('home', '上门'), ('phone', '电话')], max_length=8, verbose_name='方式')),
-                ('holds', models.BooleanField(default=True, verbose_name='没有反复')),
+                ('holds', models.BooleanField(choices=[(True, '没有反复'), (False, '有反复')], verbose_name='有没有反复')),
                 ('words', models.TextField(max_length=1000, verbose_name='各方怎么说')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='disputes.case')),
             ],
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='开会日期')),
                 ('units', models.CharField(blank=True, max_length=200, verbose_name='到会部门')),
-                ('parties_present', models.BooleanField(default=True, verbose_name='各方当事人均到会')),
+                ('parties_present', models.BooleanField(choices=[(True, '是'), (False, '否')], verbose_name='各方当事人均到会')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='disputes.case')),
             ],
             options={

@@ -142,7 +142,8 @@ class FollowUp(CaseRecord):
     on = models.DateField(gettext_lazy("回访日期"), default=timezone.localdate)
     way = models.CharField(gettext_lazy("方式"), max_length=8, choices=[
         ("home", gettext_lazy("上门")), ("phone", gettext_lazy("电话"))])
-    holds = models.BooleanField(gettext_lazy("没有反复"), default=True)
+    holds = models.BooleanField(
+        gettext_lazy("有没有反复"), choices=[(True, gettext_lazy("没有反复")), (False, gettext_lazy("有反复"))])
     words = models.TextField(gettext_lazy("各方怎么说"), max_length=1000)
 
     class Meta:

@@ -207,7 +207,8 @@ class Hearing(CaseRecord):
     case = models.ForeignKey(Case, models.PROTECT, related_name="hearings")
     on = models.DateField(gettext_lazy("开会日期"), default=timezone.localdate)
     units = models.CharField(gettext_lazy("到会部门"), max_length=200, blank=True)
-    parties_present = models.BooleanField(gettext_lazy("各方当事人均到会"), default=True)
+    parties_present = models.BooleanField(
+        gettext_lazy("各方当事人均到会"), choices=[(True, gettext_lazy("是")), (False, gettext_lazy("否"))])
     parts = ("presences",)
 
     class Meta:

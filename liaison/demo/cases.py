@@ -126,7 +126,7 @@ HOURS = tuple(time(hour, minute) for hour, minute in ((9, 0), (14, 30), (10, 30)
 
 def open_hearing(w):
     w.sat = w.things["case"].seats
-    return Written(Hearing(units=w.told.get("units", "")), tuple(Presence(seat=seat) for seat in w.sat))
+    return Written(Hearing(parties_present=True, units=w.told.get("units", "")), tuple(Presence(seat=seat) for seat in w.sat))
 
 
 def assess(w):
@@ -193,7 +193,8 @@ def fail(w):
 
 
 def follow_up(w):
-    return Written(FollowUp(way=w.rng.choice(("home", "phone")), words=w.told.say("follow_up", w.made["case", "follow_up"])))
+    words = w.told.say("follow_up", w.made["case", "follow_up"])
+    return Written(FollowUp(way=w.rng.choice(("home", "phone")), holds=True, words=words))
 
 
 def convert(w):

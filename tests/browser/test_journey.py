@@ -33,7 +33,10 @@ class Portal:
         for name, value in typed.items():
             field = self.page.locator(f"main [name={name}]")
             kind = field.first.evaluate("element => element.type")
-            if kind in ("radio", "checkbox"):
+            if value == "*":
+                for box in field.all():
+                    box.check(force=True)
+            elif kind in ("radio", "checkbox"):
                 chosen = field if value is True else self.page.locator(f"main [name={name}][value='{value}']")
                 chosen.first.check(force=True)
             elif kind == "select-one":
@@ -121,7 +124,7 @@ def heard(portal, people, issue):
              for key, value in {"member": member.pk, "conflict": "none"}.items()}
     portal.move("keeper", case, "form_panel", "paneled", **seats, **{"seats-is_chair": 0})
     portal.move("keeper", case, "schedule", "scheduled", on=day, at="09:00", place="群英议事厅", notified="电话通知各方")
-    portal.move("keeper", case, "open_hearing", "assessing", units="区水务公司")
+    portal.move("keeper", case, "open_hearing", "assessing", units="区水务公司", parties_present=True, presences="*")
     words = {f"words_{party.pk}": "我们愿意出一部分。" for party in case.parties.all()}
     portal.move("chair", case, "assess", "negotiating", facts="水泵使用十二年。", **words)
     portal.move("chair", case, "negotiate", "deciding", common="换新泵。")
@@ -137,7 +140,7 @@ def kept(portal, case):
     portal.move("keeper", case, "take_effect", "performing", signed=True, sealed_by="洛王社区人民调解委员会")
     portal.move("keeper", case, "perform", "performing", proof="现场照片")
     portal.move("keeper", case, "complete", "performed")
-    portal.move("keeper", case, "follow_up", "performed", way="home", words="供水正常。")
+    portal.move("keeper", case, "follow_up", "performed", way="home", holds=True, words="供水正常。")
     portal.move("head", case, "close", "closed", note="履行完毕，回访无反复。")
 
 

@@ -151,7 +151,7 @@ def test_sitting_lies_ahead_and_has_the_hall_to_itself(cast):
 def test_hearing_needs_its_panel_and_both_sides(cast):
     case = case_at("scheduled", cast)
     absent = [Presence(seat=seat, is_present=number > 0) for number, seat in enumerate(case.seats)]
-    blocked("不足 3 位", case, "open_hearing", cast.chair, Hearing(), absent)
+    blocked("不足 3 位", case, "open_hearing", cast.chair, Hearing(parties_present=True), absent)
     present = [Presence(seat=seat) for seat in case.seats]
     blocked("没有到会", case, "open_hearing", cast.chair, Hearing(parties_present=False), present)
 

@@ -273,7 +273,7 @@ class Hearing:
         self.move("form_panel", **self.panel(chair, *PanelMemberFactory.create_batch(2)))
         day = timezone.localdate()
         self.move("schedule", on=day, at="09:00", place="群英议事厅", notified="电话")
-        self.move("open_hearing", on=day, presences=[seat.pk for seat in self.case.seats], parties_present="on")
+        self.move("open_hearing", on=day, presences=[seat.pk for seat in self.case.seats], parties_present="True")
         words = {f"words_{party.pk}": f"我是{party.side}，我有话说。" for party in self.case.parties.all()}
         self.move("assess", "chair", facts="水管老化，漏到楼下。", **words)
         self.move("negotiate", "chair", common="都愿意修", differences="钱怎么分")
@@ -299,7 +299,7 @@ def test_a_hearing_is_typed_from_lead_to_close(client, cast):
     for obligation in hearing.case.unperformed():
         hearing.move("perform", obligation=obligation.pk, on=timezone.localdate(), proof="收条")
     hearing.move("complete", note="")
-    hearing.move("follow_up", on=timezone.localdate(), way="home", holds="on", words="都好了")
+    hearing.move("follow_up", on=timezone.localdate(), way="home", holds="True", words="都好了")
     hearing.move("close", "head", note="修好了，没有反复。")
     assert hearing.case.stage == "closed" and hearing.case.broken_step() is None
     shown = body(client.get(hearing.case.get_absolute_url()))
@@ -373,6 +373,16 @@ def test_link_chooses_the_obligation_and_rubbish_chooses_nothing(client, cast):
         assert " checked" not in form
 
 
+@pytest.mark.parametrize("stage, move, missing", [
+    ("scheduled", "open_hearing", "parties_present"), ("performed", "follow_up", "holds"),
+])
+def test_nothing_is_ticked_before_somebody_looked(client, cast, stage, move, missing):
+    case = walk.case_at(stage, cast)
+    assert " checked" not in body(page(client, cast.keeper, "move", "cases", case.pk, move))
+    answer = client.post(reverse("move", args=["cases", case.pk, move]), {"version": case.version})
+    assert missing in answer.context["form"].errors
+
+
 def test_changing_a_panel_begins_with_the_panel_in_force(client, cast):
     hearing = Hearing(client, cast)
     hearing.consent()
@@ -426,7 +436,7 @@ def test_every_move_says_what_it_asks(client, cast):
     for stage in ("lead", "consent", "scheduled", "deciding", "agreed", "performing"):
         case = walk.case_at(stage, cast)
         for move in case.moves_for(cast.keeper):
-            if move.name not in ("convert", "remark", "resume"):
+            if move.name not in ("convert", "remark", "resume") and not case.obstacle_to(move):
                 form = body(page(client, cast.keeper, "move", "cases", case.pk, move.name))
                 assert ("case", move.name) not in ASKED or str(ASKED["case", move.name]) in form, move.name
 
