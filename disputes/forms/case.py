@@ -1,6 +1,7 @@
 """Forms of hearing cases: the filters of the list, opening one by hand, and what its moves' forms begin with."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,6 +98,11 @@ def same_place(case):
     return {"place": last.place, "notified": last.notified} if last else {"place": case.station.hall}
 
 
+def sitting_day(case):
+    """The day that was set, unless it is still to come."""
+    return {"on": min(case.sitting.on, timezone.localdate())} if case.sitting else {}
+
+
 def acceptance(case):
     agreed = case.consents.exists() and not case.consents.filter(agrees_public=False).exists()
     return {"category": case.category, "facts": case.facts, "organiser_name": case.station.name, "is_public": agreed}
@@ -108,6 +114,7 @@ def seal(case):
 
 
 STARTING = {
-    "accept": acceptance, "schedule": same_place, "reschedule": same_place, "adjourn": same_place, "take_effect": seal,
+    "accept": acceptance, "open_hearing": sitting_day, "take_effect": seal,
+    **dict.fromkeys(("schedule", "reschedule", "adjourn"), same_place),
     **dict.fromkeys(("decline", "fail", "breach"), lambda case: {"routes": routes(case)}),
 }

@@ -1,13 +1,15 @@
 """How the moves of matters are written down: the forms of records that need more than their columns."""
 
 from django import forms
+from django.template.defaultfilters import date as date_words
+from django.template.defaultfilters import time as time_words
 from django.utils.translation import gettext_lazy as _
 
 from disputes.forms import case, suggestion
 from disputes.forms.choices import ROWS
 from disputes.forms.parts import PARTS
 from disputes.forms.wording import ASKED, HINTS, NAMED, NOTED
-from disputes.models import Agreement, Cosigning, Draft, Effect, Opinion, Party, Reply, Visit, Visitor
+from disputes.models import Agreement, Cosigning, Draft, Effect, Hearing, Opinion, Party, Reply, Visit, Visitor
 from liaison.kit.fields import Line, Phone
 from stations.forms.move import MoveForms, RecordForm
 
@@ -74,6 +76,16 @@ class DraftForm(RecordForm):
         self.fields["title"].widget.attrs["data-count"] = "60"
 
 
+class HearingForm(RecordForm):
+    """The day that was set stands beside the day of the meeting."""
+
+    def prepare(self):
+        super().prepare()
+        if sitting := self.thing.sitting:
+            at = f"{date_words(sitting.on, 'n月j日（D）')}{time_words(sitting.at, 'G:i')}"
+            self.fields["on"].help_text = _("会期：%(at)s") % {"at": at}
+
+
 class OpinionForm(RecordForm):
     """The votes are those of the members who came."""
 
@@ -99,7 +111,7 @@ STARTING = {
 }
 SPECIAL = {
     Visit: PersonForm, Party: PersonForm, Cosigning: CosignForm, Reply: ReplyForm, Opinion: OpinionForm, Effect: EffectForm,
-    Draft: DraftForm,
+    Draft: DraftForm, Hearing: HearingForm,
 }
 FORMS = MoveForms(
     rows=ROWS, parts=PARTS, special=SPECIAL, starting=STARTING, asked=ASKED, named=NAMED, noted=NOTED,

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from disputes.flows import CASE
+from disputes.forms.record import form_for
 from disputes.forms.wording import ASKED
 from disputes.models import Agreement, Case, CaseStep, Obligation
 from disputes.papers.case import PAPERS, contents
@@ -381,6 +383,16 @@ def test_nothing_is_ticked_before_somebody_looked(client, cast, stage, move, mis
     assert " checked" not in body(page(client, cast.keeper, "move", "cases", case.pk, move))
     answer = client.post(reverse("move", args=["cases", case.pk, move]), {"version": case.version})
     assert missing in answer.context["form"].errors
+
+
+def test_hearing_opens_on_the_day_that_was_set_or_today(cast, travel):
+    case = walk.case_at("scheduled", cast)
+    day, at = case.sitting.on, case.sitting.at
+    form = form_for(CASE["open_hearing"], case, cast.keeper)
+    assert form["on"].value() == min(day, timezone.localdate())
+    assert f"会期：{day.month}月{day.day}日（" in str(form["on"].help_text) and f"）{at.hour}:{at:%M}" in form["on"].help_text
+    travel(day + timedelta(days=2))
+    assert form_for(CASE["open_hearing"], case, cast.keeper)["on"].value() == day
 
 
 def test_changing_a_panel_begins_with_the_panel_in_force(client, cast):
