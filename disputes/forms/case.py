@@ -49,7 +49,7 @@ class OpenCaseForm(forms.ModelForm):
     def __init__(self, data=None, *, user, station=None):
         super().__init__(data, use_required_attribute=False)
         self.user, offered = user, stations_to_open_at(user)
-        self.fields["station"].queryset = offered
+        self.fields["station"].queryset, self.fields["station"].empty_label = offered, _("请选择")
         self.fields["category"].queryset = Category.objects.filter(kind=Category.Kind.DISPUTE, is_active=True)
         self.fields["category"].empty_label = _("受理时再定")
         self.fields["title"].widget.attrs["data-count"] = "60"
