@@ -18,7 +18,8 @@ def reveal(request, pk):
     if request.method == "POST" and form.is_valid():
         told = person.reveal(by=request.user, reason=form.cleaned_data["reason"])
     issues = Issue.objects.visible_to(request.user).filter(visits__visitor=person).distinct().order_by("-pk")[:20]
+    back = next((issue for issue in issues if str(issue.pk) == request.GET.get("issue")), None)
     return render(request, "disputes/visitor_reveal.html", {
-        "visitor": person, "form": form, "told": told, "form_failed": bool(form.errors),
+        "visitor": person, "form": form, "told": told, "back": back, "form_failed": bool(form.errors),
         "issues": [{"thing": issue, "stage": stage_shown(issue)} for issue in issues],
     })

@@ -18,7 +18,7 @@ from liaison.kit.fields import refuse
 from liaison.kit.flow import Obstacle, flowing_models
 from stations.forms import record as of_stations
 from stations.models import ReadLog, day_calendar
-from stations.views.flowing import due_shown, stage_shown, timeline_shown
+from stations.views.flowing import due_shown, stage_shown
 
 FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS | of_assessments.FORMS}
 
@@ -29,6 +29,17 @@ def load(request, kind, pk):
     if model is None:
         raise Http404
     return get_object_or_404(model.objects.visible_to(request.user).for_list(), pk=pk)
+
+
+def list_name(thing):
+    """The name of the page that lists things of this kind; assessments are listed on the roof."""
+    kind = thing.flow.kind
+    return kind if kind == "assessments" else f"{thing._meta.app_label}:{kind}"
+
+
+def around(thing):
+    """What every page here shows of the thing."""
+    return {"thing": thing, "list_url": reverse(list_name(thing)), "stage": stage_shown(thing), "due": due_shown(thing)}
 
 
 def form_for(move, thing, user, data=None):
@@ -49,9 +60,8 @@ def move(request, kind, pk, name):
         if _made(form):
             messages.success(request, _("已完成：%(move)s。") % {"move": table_move.label})
             return redirect(_after(thing, request.user))
-    context = {"thing": thing, "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move),
-               "stage": stage_shown(thing), "due": due_shown(thing), "form_failed": bool(form.errors)}
-    return render(request, "flowing/move.html", context)
+    return render(request, "flowing/move.html", around(thing) | {
+        "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move), "form_failed": bool(form.errors)})
 
 
 def _allowed(thing, name, user):
@@ -79,7 +89,7 @@ def _made(form):
 def _after(thing, user):
     """Back to the thing, or to the list if the move took it out of the user's sight."""
     still = type(thing).objects.visible_to(user).filter(pk=thing.pk).exists()
-    return thing.get_absolute_url() if still else f"{thing._meta.app_label}:{thing.flow.kind}"
+    return thing.get_absolute_url() if still else list_name(thing)
 
 
 def conflict(request, thing, table_move):
@@ -103,8 +113,8 @@ def deadline(request, kind, pk):
     if clock and clock.get("length"):
         start = date.fromisoformat(clock["start"])
         days = workdays.count(start, clock["length"], clock["unit"], day_calendar())
-    context = {"thing": thing, "clock": clock, "start": start, "days": days, "due": due_shown(thing), "units": dict(_units())}
-    return render(request, "flowing/deadline.html", context)
+    told = {"clock": clock, "start": start, "days": days, "units": dict(_units())}
+    return render(request, "flowing/deadline.html", around(thing) | told)
 
 
 def _units():
@@ -119,6 +129,5 @@ def audit(request, kind, pk):
     visitor_id = getattr(thing, "visitor_id", None)
     reads = ReadLog.objects.filter(thing__in=[f"{thing.flow.name}:{thing.pk}", f"visitor:{visitor_id}"]).select_related("by")
     steps = thing.steps.select_related("by").order_by("number")
-    context = {"thing": thing, "steps": steps, "broken": thing.broken_step(), "reads": reads,
-               "timeline": timeline_shown(thing), "stage": stage_shown(thing)}
-    return render(request, "flowing/audit.html", context)
+    told = {"steps": steps, "broken": thing.broken_step(), "reads": reads}
+    return render(request, "flowing/audit.html", around(thing) | told)

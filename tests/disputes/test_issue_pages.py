@@ -272,6 +272,15 @@ def test_identity_is_shown_once_with_a_reason_that_is_kept(desk, cast):
     assert "13900000001" not in desk.get(address).content.decode()
 
 
+def test_page_of_the_visitor_leads_back_to_the_issue_it_was_opened_from(desk, cast):
+    issue = walk.issue_at("registered", cast)
+    address = f'{reverse("disputes:reveal", args=[issue.visitor_id])}?issue='
+    assert f"{address}{issue.pk}" in desk.get(issue.get_absolute_url()).content.decode()
+    back = f'<a class="button quiet" href="{issue.get_absolute_url()}">返回，不做改动</a>'
+    assert back in desk.get(f"{address}{issue.pk}").content.decode()
+    assert all(back not in desk.get(address + rubbish).content.decode() for rubbish in ("", "x", "0", "9" * 30))
+
+
 @pytest.mark.parametrize("role", ["chair", "street", "district", "unit", "auditor", "admin"])
 def test_identity_stays_at_its_station(client, cast, role):
     issue = walk.issue_at("assigned", cast)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from disputes.flows import CASE, ISSUE, SUGGESTION
 from disputes.forms.record import form_for
 from liaison.kit.flow import flowing_models
-from liaison.views.flowing import FORMS
+from liaison.views.flowing import FORMS, list_name
 from tests import walk
 from tests.disputes.test_flows import MAKERS
 
@@ -83,6 +83,22 @@ def test_page_says_what_the_visitor_will_see(client, cast, kind, name, told):
     client.force_login(cast.keeper)
     shown = client.get(reverse("move", args=[kind, thing.pk, name])).content.decode()
     assert told in shown and ("来访人看不到" in shown) == ("看不到" in told)
+
+
+@pytest.mark.parametrize("model", flowing_models(), ids=lambda model: model.flow.name)
+def test_every_kind_has_a_list_to_go_back_to(client, cast, model):
+    client.force_login(cast.head)
+    assert client.get(reverse(list_name(model()))).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["move", "deadline", "audit"])
+def test_pages_of_a_thing_lead_to_it_and_to_the_list(client, cast, page):
+    issue = walk.issue_at("registered", cast)
+    client.force_login(cast.head)
+    address = reverse(page, args=["issues", issue.pk, "accept"] if page == "move" else ["issues", issue.pk])
+    crumbs = client.get(address).content.decode().partition('class="crumbs"')[2].partition("</ol>")[0]
+    assert f'href="{reverse("disputes:issues")}">群众意见<' in crumbs and f'href="{issue.get_absolute_url()}"' in crumbs
+    assert crumbs.count("<li>") == 3
 
 
 def test_post_makes_the_move_and_returns_to_the_thing(client, cast):
