@@ -48,7 +48,7 @@ class Calendar:
 
 @dataclass(frozen=True)
 class Day:
-    """One day of a period: its number if it counts, and the reason in words."""
+    """One day of a period: its number if it counts, and in words why it does not, or what else is to be said of it."""
 
     on: date
     counted: int | None
@@ -67,7 +67,7 @@ def due_on(start: date, length: int, unit: str, calendar: Calendar) -> date:
 
 
 def count(start: date, length: int, unit: str, calendar: Calendar) -> list[Day]:
-    """Every day from `start` to the due date with the reason why it counts or does not.
+    """Every day from `start` to the due date, numbered or with the reason why it does not count.
 
     Working days are numbered for WORKDAY, calendar days for DAY and MONTH. A list of more than 400 days is
     cut to its first 399 and the due date. Raises ValueError as `due_on` does.
@@ -134,7 +134,7 @@ def _told_by_workday(start: date, last: date, calendar: Calendar) -> Iterator[Da
     for on in _days_after(start, last):
         works = calendar.is_workday(on)
         number += works
-        why = _worked(on, number) if works else _rest(on, calendar)
+        why = _worked(on) if works else _rest(on, calendar)
         yield Day(on, number if works else None, _marked(why, on, calendar))
 
 
@@ -142,17 +142,14 @@ def _told_by_day(start: date, last: date, calendar: Calendar, full: str) -> Iter
     """`full` is what to add on the last day of the period itself, before it gives way to a holiday."""
     due = calendar.next_workday(last)
     for number, on in enumerate(_days_after(start, due), 1):
-        within = on <= last
-        why = _("第 %(number)d 天") % {"number": number} if within else ""
+        within, why = on <= last, ""
         if on >= last:
-            why = _joined(why, full if within else "", _carried(on, last, due, calendar))
-            why = _marked(why, on, calendar)
+            why = _marked(_joined(full if within else "", _carried(on, last, due, calendar)), on, calendar)
         yield Day(on, number if within else None, why)
 
 
-def _worked(on: date, number: int) -> str:
-    text = _("第 %(number)d 个工作日") if on.weekday() < SATURDAY else _("调休上班，第 %(number)d 个工作日")
-    return text % {"number": number}
+def _worked(on: date) -> str:
+    return _("调休上班") if on.weekday() >= SATURDAY else ""
 
 
 def _rest(on: date, calendar: Calendar) -> str:
@@ -171,4 +168,6 @@ def _joined(*phrases: str) -> str:
 
 
 def _marked(why: str, on: date, calendar: Calendar) -> str:
-    return _("%(why)s（预估）") % {"why": why} if calendar.is_estimated(on) else why
+    if not calendar.is_estimated(on):
+        return why
+    return _("%(why)s（预估）") % {"why": why} if why else _("预估")
