@@ -20,7 +20,7 @@ from disputes.papers.case_file import CaseFile
 from disputes.views import case_steps
 from disputes.views.lists import View, listing, neighbours, shortened
 from disputes.views.parts import chain_shown
-from stations.views.flowing import due_shown, stage_shown, timeline_shown
+from stations.views.flowing import day_words, due_shown, stage_shown, timeline_shown
 
 S = CaseStage
 COMING = (S.SCHEDULED, S.ASSESSING, S.NEGOTIATING, S.DECIDING)
@@ -47,6 +47,8 @@ def cases(request):
         return redirect(address)
     context = listing(request, Case, CaseFilter(request.GET, request.user), VIEWS, "disputes:cases")
     count_parties([row["thing"] for row in context["rows"]], request.user)
+    for row in context["rows"]:
+        row["hearing"] = row["thing"].hearing_on and day_words(row["thing"].hearing_on)
     return render(request, "disputes/case_list.html", context | {"may_open": may_open(request.user)})
 
 

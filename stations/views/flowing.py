@@ -1,5 +1,6 @@
 """What the pages of everything that flows show alike: stage, date, moves, timeline."""
 
+from django.template.defaultfilters import date as date_words
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from liaison.kit.fields import in_words
 from liaison.kit.flow import SYSTEM, with_records
 from stations.models import day_calendar
 
+SOON = 3  # working days before a date that a list begins to warn
 WHO = {  # who makes a move, in the words of the pages
     "keeper": gettext_lazy("联络站"), "head": gettext_lazy("站长"), "deputy": gettext_lazy("代表"),
     "chair": gettext_lazy("群英会主持人"),
@@ -23,16 +25,25 @@ def stage_shown(thing):
     return {"label": thing.stage_label, "tone": thing.flow.tones.get(thing.stage, "doing")}
 
 
-def due_shown(thing, calendar=None, soon=3):
+def day_words(on):
+    """11月13日; a day of another year with its year."""
+    return date_words(on, "n月j日" if on.year == timezone.localdate().year else "Y年n月j日")
+
+
+def due_shown(thing, calendar=None):
     """The date in force as words and tone; None for what is closed or has no date. Give the calendar for a list of things."""
     if not (thing.due_on and thing.is_open):
         return None
-    calendar, today = calendar or day_calendar(), timezone.localdate()
-    left = workdays.left(today, thing.due_on, calendar, workdays.WORKDAY)
+    return limit_shown(thing.due_on, calendar or day_calendar()) | {"url": reverse("deadline", args=[thing.flow.kind, thing.pk])}
+
+
+def limit_shown(on, calendar):
+    """A date by which something is to be done, for ``_due.html``."""
+    today = timezone.localdate()
+    left = workdays.left(today, on, calendar, workdays.WORKDAY)
     return {
-        "on": thing.due_on, "words": workdays.words(today, thing.due_on, calendar, workdays.WORKDAY),
-        "tone": "alarm" if left < 0 else "warn" if left <= soon else "none",
-        "url": reverse("deadline", args=[thing.flow.kind, thing.pk]),
+        "on": on, "day": day_words(on), "words": workdays.words(today, on, calendar, workdays.WORKDAY),
+        "tone": "alarm" if left < 0 else "warn" if left <= SOON else "none",
     }
 
 

@@ -16,9 +16,18 @@ from stations.figures import FIGURES
 from stations.flows import INSPECTION, InspectionStage
 from stations.forms.inspection import FindingFilter, InspectForm, InspectionFilter, stations_to_inspect
 from stations.forms.record import FORMS
-from stations.models import Finding, Inspection
+from stations.models import Finding, Inspection, day_calendar
 from stations.models.inspection import OVERSEERS
-from stations.views.flowing import actions_shown, due_shown, move_link, rows_shown, stage_shown, timeline_shown, turn_shown
+from stations.views.flowing import (
+    actions_shown,
+    due_shown,
+    limit_shown,
+    move_link,
+    rows_shown,
+    stage_shown,
+    timeline_shown,
+    turn_shown,
+)
 from stations.views.lists import paged, picked, tabs
 
 S = InspectionStage
@@ -67,9 +76,10 @@ def findings(request):
     form = FindingFilter(request.GET, request.user)
     found = form.narrow(rows if figure else Finding.objects.visible_to(request.user).uncorrected(), figure)
     shown = found.in_force().select_related("record__inspection__station__region").order_by("until", "pk")
-    return render(request, "stations/finding_list.html", paged(shown, request.GET) | {
-        "name": _("待整改问题"),
-        "filters": form.bar(figure=figure), "figure": figure, "today": timezone.localdate()})
+    page, calendar = paged(shown, request.GET), day_calendar()
+    return render(request, "stations/finding_list.html", page | {
+        "name": _("待整改问题"), "rows": [{"finding": row, "due": limit_shown(row.until, calendar)} for row in page["rows"]],
+        "filters": form.bar(figure=figure), "figure": figure})
 
 
 def inspection_new(request):

@@ -1,6 +1,6 @@
 """Inspections of stations: what was found, by when it is to be right, and who sees it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from liaison.kit.flow import Obstacle
 from stations.actions import limits
 from stations.figures import FIGURES
 from stations.models import CalendarDay, Correction, DeadlineRule, Extension, Finding, Inspection, InspectionNote
+from stations.views.flowing import day_words
 from tests.factories import StationFactory
 from tests.stations.walk import finding, inspection_at, step
 
@@ -288,3 +289,15 @@ def test_a_new_holiday_moves_the_second_look_and_not_what_the_inspectors_said(ca
     assert limits.recount() == 1
     agreed.refresh_from_db(), ruled.refresh_from_db()
     assert agreed.due_on == before[0] and ruled.due_on > before[1]
+
+
+def test_findings_tell_the_days_left(client, cast, today):
+    inspection_at("correcting", cast)
+    client.force_login(cast.keeper)
+    due = client.get(FINDINGS).context["rows"][0]["due"]
+    assert due["on"] == today + timedelta(10) and "工作日" in due["words"]
+
+
+def test_a_day_of_another_year_is_told_with_its_year(travel):
+    travel(date(2026, 11, 20))
+    assert (day_words(date(2026, 12, 31)), day_words(date(2027, 1, 25))) == ("12月31日", "2027年1月25日")
