@@ -61,9 +61,8 @@ class Handling:
 
     @property
     def state(self):
-        if self.is_done:
-            return {"label": _("已提意见") if self.row.part == "assist" else _("已答复"), "tone": "ok"}
-        return countdown(self.due_on)
+        done, awaited = (_("已提意见"), _("待提意见")) if self.row.part == "assist" else (_("已答复"), _("待答复"))
+        return {"label": done, "tone": "ok"} if self.is_done else {"label": awaited, "tone": "doing"}
 
 
 def countdown(due_on):

@@ -22,6 +22,7 @@ class View:
     label: str
     rows: Callable | None = None
     is_hot: bool = False
+    nothing: str = ""  # what its empty list says, where the page's own words do not fit
 
 
 def listing(request, model, form, views, page):
@@ -38,7 +39,8 @@ def listing(request, model, form, views, page):
     here = changed(request.GET, view=picked(request.GET, "view", views))
     return context | {
         "name": model._meta.verbose_name, "rows": rows_shown(context["rows"]), "figure": figure,
-        "filters": form.bar("view", figure=figure), "here": here}
+        "filters": form.bar("view", figure=figure), "here": here,
+        "nothing": "" if figure else views[picked(request.GET, "view", views)].nothing}
 
 
 def narrowed(request, model, form, views, page):

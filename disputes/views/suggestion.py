@@ -18,7 +18,8 @@ from disputes.papers.suggestion_file import Promise, SuggestionFile
 from disputes.views import suggestion_steps
 from disputes.views.lists import View, listing, neighbours, whole
 from disputes.views.parts import chain_shown
-from stations.views.flowing import due_shown, stage_shown, timeline_shown
+from stations.models import day_calendar
+from stations.views.flowing import due_shown, limit_shown, stage_shown, timeline_shown
 
 S = SuggestionStage
 
@@ -41,23 +42,30 @@ def unanswered(user):
 
 VIEWS = {
     "all": View(gettext_lazy("全部")),
-    "review": View(gettext_lazy("待审核"), lambda user: Q(stage=S.SUBMITTED)),
-    "hand_over": View(gettext_lazy("待交办"), lambda user: Q(stage__in=(S.ACCEPTED, S.RETURN_REQUESTED))),
-    "working": View(gettext_lazy("办理中"), lambda user: Q(stage__in=(S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL))),
-    "judge": View(gettext_lazy("待评价"), lambda user: Q(stage=S.REPLIED)),
-    "overdue": View(gettext_lazy("已超期"), overdue, is_hot=True),
+    "review": View(gettext_lazy("待审核"), lambda user: Q(stage=S.SUBMITTED), nothing=gettext_lazy("现在没有待审核的建议")),
+    "hand_over": View(gettext_lazy("待交办"), lambda user: Q(stage__in=(S.ACCEPTED, S.RETURN_REQUESTED)),
+                      nothing=gettext_lazy("现在没有待交办的建议")),
+    "working": View(gettext_lazy("办理中"), lambda user: Q(stage__in=(S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING, S.EXTERNAL)),
+                    nothing=gettext_lazy("现在没有正在办理的建议")),
+    "judge": View(gettext_lazy("待评价"), lambda user: Q(stage=S.REPLIED), nothing=gettext_lazy("现在没有等代表评价的建议")),
+    "overdue": View(gettext_lazy("已超期"), overdue, is_hot=True, nothing=gettext_lazy("现在没有超期的建议")),
 }
 DEPUTY_VIEWS = {
     "mine": View(gettext_lazy("我领衔的"), lambda user: Q(lead=user.deputy_id)),
-    "cosign": View(gettext_lazy("待我附议"), unanswered),
-    "judge": View(gettext_lazy("待我评价"), lambda user: Q(stage=S.REPLIED, lead=user.deputy_id)),
+    "cosign": View(gettext_lazy("待我附议"), unanswered, nothing=gettext_lazy("现在没有等您附议的建议")),
+    "judge": View(gettext_lazy("待我评价"), lambda user: Q(stage=S.REPLIED, lead=user.deputy_id),
+                  nothing=gettext_lazy("现在没有等您评价的建议")),
     "all": VIEWS["all"],
 }
 UNIT_VIEWS = {
-    "take": View(gettext_lazy("待签收"), lambda user: by_units(user, ("main", "separate"), S.ASSIGNED)),
-    "working": View(gettext_lazy("办理中"), lambda user: by_units(user, ("main", "separate"), S.IN_PROGRESS, S.REHANDLING)),
-    "assist": View(gettext_lazy("协办"), lambda user: by_units(user, ("assist",), S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING)),
-    "overdue": VIEWS["overdue"], "all": VIEWS["all"],
+    "take": View(gettext_lazy("待签收"), lambda user: by_units(user, ("main", "separate"), S.ASSIGNED),
+                 nothing=gettext_lazy("现在没有等本单位签收的建议")),
+    "working": View(gettext_lazy("办理中"), lambda user: by_units(user, ("main", "separate"), S.IN_PROGRESS, S.REHANDLING),
+                    nothing=gettext_lazy("现在没有本单位正在办理的建议")),
+    "assist": View(gettext_lazy("协办"), lambda user: by_units(user, ("assist",), S.ASSIGNED, S.IN_PROGRESS, S.REHANDLING),
+                   nothing=gettext_lazy("现在没有本单位协办的建议")),
+    "overdue": VIEWS["overdue"],
+    "all": View(gettext_lazy("全部"), nothing=gettext_lazy("还没有交给本单位的建议")),
 }
 
 
@@ -90,13 +98,20 @@ def suggestion(request, pk):
         "thing": thing, "file": file, "stage": stage_shown(thing), "due": due_shown(thing),
         "way": suggestion_steps.way(file), "notice": suggestion_steps.notice(file),
         "actions": suggestion_steps.actions(file, moves), "waits_for": suggestion_steps.waits_for(file, moves),
-        "units": [{"row": unit.row, "due_on": unit.due_on, "state": unit.state} for unit in file.units],
+        "units": units_shown(file.units, thing.is_open),
         "promises": [promise_shown(promise) for promise in file.promises],
         "urls": {name: thing.move_address(move) for name, move in by_name.items()},
         "papers": papers_shown(file, roles), "chain": chain_shown(thing, user), "steps": timeline_shown(thing, file.steps),
         "neighbours": neighbours(request, thing, SuggestionFilter, views_of(user), "disputes:suggestions"),
         "may_audit": user.has_role("head", "street", "district", "auditor", at=thing.station),
     })
+
+
+def units_shown(units, is_open):
+    """Each unit with its state; the days left to it are told as long as it is awaited."""
+    calendar = day_calendar() if is_open and not all(unit.is_done for unit in units) else None
+    return [{"row": unit.row, "state": unit.state, "due_on": unit.due_on,
+             "due": limit_shown(unit.due_on, calendar) if calendar and not unit.is_done else None} for unit in units]
 
 
 def papers_shown(file, roles):

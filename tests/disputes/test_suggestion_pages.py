@@ -431,3 +431,15 @@ def test_ledger_of_promises_costs_the_same_for_one_and_three(client, cast):
     promised()
     assert queries(client, cast.district, "promises") == one
     assert len(page(client, cast.district, "promises").context["waiting"]) == 3
+
+
+def test_an_empty_tab_says_what_is_not_there(client, cast):
+    client.force_login(cast.cosigner)
+    shown = {view: client.get("/suggestions/", {"view": view}).content.decode() for view in ("cosign", "mine")}
+    assert "现在没有等您附议的建议" in shown["cosign"] and "可以起草" not in shown["cosign"] and "可以起草" in shown["mine"]
+
+
+def test_units_tell_the_days_left_until_they_have_answered(client, cast):
+    for stage, awaited in (("in_progress", True), ("replied", False)):
+        shown = page(client, cast.district, "suggestion", walk.suggestion_at(stage, cast).pk).context["units"]
+        assert [bool(unit["due"]) for unit in shown if unit["row"].part == "main"] == [awaited]
