@@ -93,7 +93,7 @@ class Fund(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.year} {self.purpose}"
+        return _("%(year)s 年 · %(purpose)s") % {"year": self.year, "purpose": self.purpose}
 
     @property
     def approved(self):

@@ -39,7 +39,7 @@ def expenses(request):
         "name": _("经费支出"),
         "rows": entries_shown(page["rows"]), "figure": figure, "number": figure and figure.total(shown),
         "filters": form.bar("view", figure=figure),
-        "total": money(shown.aggregate(sum=Sum("amount"))["sum"] or 0),
+        **sums(shown),
         "tabs": [] if figure else tabs(request.GET, "view", {key: label for key, (label, _s) in VIEWS.items()}, counts(found)),
     })
 
@@ -49,11 +49,21 @@ def expense(request, pk):
     actions = actions_shown(thing, request.user, "ask_over", "refuse", "withdraw", "annul")
     return render(request, "deputies/expense_detail.html", {
         "expense": thing, "stage": stage_shown(thing), "due": due_shown(thing), "actions": actions,
-        "steps": timeline_shown(thing), "amount": money(thing.amount), "budget": money(thing.fund.amount),
-        "left": money(thing.fund.left), "over": thing.over_words() if thing.stage in WAITING else "",
+        "steps": timeline_shown(thing), "amount": money(thing.amount), "purpose": purpose_shown(thing.fund),
+        "over": thing.over_words() if thing.stage in WAITING else "",
         "turn": turn(thing, request.user),
         "may_audit": request.user.has_role("head", "street", "district", "auditor", at=thing.station),
     })
+
+
+def purpose_shown(fund):
+    """The four sums that the page of the station's money shows for the purpose."""
+    return {"budget": money(fund.amount), "approved": money(fund.approved), "waiting": money(fund.waiting),
+            "available": available_words(fund.available)}
+
+
+def available_words(amount):
+    return money(amount) if amount >= 0 else _("超 %(sum)s") % {"sum": money(-amount)}
 
 
 def expense_new(request, station, year):
@@ -88,6 +98,13 @@ def turn(thing, user):
 
 def entries_shown(things):
     return [row | {"amount": money(row["thing"].amount)} for row in rows_shown(list(things))]
+
+
+def sums(found):
+    """What is approved of them and what waits, in words; what was refused or voided spends nothing."""
+    stages = {"approved": [ExpenseStage.APPROVED], "waiting": WAITING}
+    told = found.aggregate(**{name: Sum("amount", filter=Q(stage__in=each)) for name, each in stages.items()})
+    return {name: amount and money(amount) for name, amount in told.items()}
 
 
 def counts(found):

@@ -11,7 +11,7 @@ from deputies.figures import FIGURES
 from deputies.forms.fund import BudgetForm, FundFilter, year_scope, years
 from deputies.models import Expense, Fund
 from deputies.models.fund import READERS, budget_changes, with_money
-from deputies.views.expense import entries_shown
+from deputies.views.expense import available_words, entries_shown
 from liaison.kit.figures import chosen, money
 from stations.models import Role, Station
 from stations.models.people import AT_STATION
@@ -37,7 +37,7 @@ def funds(request):
         station.money = shares(station.budget, station.approved, station.waiting)
     scope = year_scope(request.user, year, region=form.told.get("place", ""))
     return render(request, "deputies/fund_list.html", page | {
-        "name": _("%(year)s 年度代表活动经费") % {"year": year}, "year": year, "filters": form.bar(),
+        "name": _("%(year)s 年度活动经费") % {"year": year}, "year": year, "filters": form.bar(),
         "cards": cards(scope, shares(*sums)),
         "may_set": request.user.has_role(Role.DISTRICT)})
 
@@ -91,7 +91,7 @@ def shares(budget, approved, waiting):
     drawn = [round(BAR * part / whole) if whole else 0 for part in (approved, waiting)]
     return {
         "budget": money(budget), "approved": money(approved), "waiting": waiting and money(waiting),
-        "available": money(available), "is_short": available < 0, "share": f"{approved / budget:.0%}" if budget else "",
+        "available": available_words(available), "is_short": available < 0, "share": f"{approved / budget:.0%}" if budget else "",
         "bar": [{"x": 0, "width": drawn[0], "n": 1}, {"x": drawn[0], "width": drawn[1], "n": 4}],
     }
 

@@ -374,6 +374,17 @@ def test_list_shows_what_is_ones_own_and_costs_the_same(client, cast, others, dj
         client.get(reverse("deputies:expenses"))
 
 
+@pytest.mark.parametrize(("view", "lead"), [
+    ("all", "5 笔，已批准 100 元，待审批 1,150 元"), ("refused", "1 笔"), ("voided", "1 笔"), ("approved", "1 笔，已批准 100 元"),
+])
+def test_list_adds_up_only_what_is_spent_or_asked_for(client, cast, view, lead):
+    for stage in ("over", "entered", "approved", "refused", "voided"):
+        expense_at(stage, cast)
+    client.force_login(cast.keeper)
+    page = client.get(f"{reverse('deputies:expenses')}?view={view}").content.decode()
+    assert f"<strong>{lead}</strong>" in page
+
+
 @pytest.mark.parametrize("query", ["q=' OR 1", "year=9999", "station=9" * 20, "purpose=x", "view=none", "page=-1", "place=%00"])
 def test_rubbish_in_the_address_is_no_failure(client, cast, query):
     client.force_login(cast.district)

@@ -125,7 +125,7 @@ def test_numbers_open_exactly_their_rows(client, cast, others):
     cards = client.get(fund_url(cast)).context["cards"]
     budget, spent = client.get(cards[0]["url"]).context, client.get(cards[1]["url"]).context
     assert budget["number"] == 1200 and [row.station for row in budget["rows"]] == [cast.station]
-    assert spent["total"] == "200" and [row["thing"].station for row in spent["rows"]] == [cast.station]
+    assert spent["number"] == 200 and [row["thing"].station for row in spent["rows"]] == [cast.station]
 
 
 def test_list_sums_equal_the_figures(client, cast, others):
@@ -174,3 +174,11 @@ def test_three_stations_and_entries_cost_the_queries_of_one(client, cast, django
 @pytest.mark.parametrize(("amount", "words"), [("1200", "1,200"), ("1200.00", "1,200"), ("0.5", "0.50"), ("1234.50", "1,234.50")])
 def test_money_in_words(amount, words):
     assert money(Decimal(amount)) == words
+
+
+def test_what_is_overspent_is_said_in_words(client, cast):
+    expense = expense_at("over", cast, fund_of(cast.station, "500"), "1100")
+    client.force_login(cast.district)
+    for url in (fund_url(cast), reverse("deputies:funds") + "?year=2026", expense.get_absolute_url()):
+        page = client.get(url).content.decode()
+        assert "超 600" in page and "-600" not in page, url
