@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from deputies.flows.reception import BEFORE
 from deputies.models import Reception
+from deputies.models.deputy import FILE_READERS
 from stations.models import User
 from stations.models.people import AT_STATION
 
@@ -25,6 +26,11 @@ def may_record(seat, user):
     if not day.is_to_hold or day.on > timezone.localdate():
         return False
     return runs(day, user) or (day.is_today and seat.deputy_id == user.deputy_id and in_time(day))
+
+
+def sees_time(seat, user):
+    """When a deputy arrived is for the deputy, and for those who work at the station or oversee it."""
+    return seat.deputy_id == user.deputy_id or user.has_role(*FILE_READERS, at=seat.reception.station)
 
 
 def in_time(day):

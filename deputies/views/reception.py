@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deputies.actions.arrivals import in_time, is_own, may_answer, may_record, runs
+from deputies.actions.arrivals import in_time, is_own, may_answer, may_record, runs, sees_time
 from deputies.actions.roster import conflicts, may_arrange, set_roster
 from deputies.figures import FIGURES
 from deputies.flows import ReceptionStage
@@ -29,7 +29,6 @@ from stations.papers import qr
 from stations.views.flowing import actions_shown, due_shown, stage_shown, timeline_shown
 from stations.views.lists import at_home, paged, picked, tabs
 
-SCOPES = {"own": gettext_lazy("我的范围"), "everywhere": gettext_lazy("全部")}
 OWN = {"own": gettext_lazy("本站接下来"), "own_past": gettext_lazy("本站已过去")}
 OFFICE = {"upcoming": gettext_lazy("接下来"), "to_publish": gettext_lazy("待公告"), "to_close": gettext_lazy("待填结果")}
 STATES = {"upcoming": gettext_lazy("接下来"), "past": gettext_lazy("已过去"), "all": gettext_lazy("全部")}
@@ -51,7 +50,7 @@ def receptions(request):
     shown = in_state(found, first, request.user, own)
     page = paged(shown.for_list().prefetch_related("attendances__deputy"), request.GET)
     return render(request, "deputies/reception_list.html", page | {
-        "name": _("代表接待日"), "where": where,
+        "name": _("接待日"), "where": where,
         "rows": [listed(day) for day in page["rows"]], "filters": form.bar("state", "everywhere", figure=figure),
         "figure": figure, "number": figure and figure.total(shown),
         "tabs": [] if figure else state_tabs(request, form, states, found, own),
@@ -79,20 +78,28 @@ def visits(request):
     figure, rows = chosen(FIGURES, "deputies:visits", request.GET, request.user)
     form = VisitFilter(request.GET, request.user)
     found = form.narrow(rows if figure else Attendance.objects.visible_to(request.user).arrived(), figure)
-    scopes = SCOPES if not (figure or form.told) and has_places(request.user) else {}  # who asks for something gets all of it
+    scopes = {} if figure or form.told else scopes_of(request.user)  # who asks for something gets all of it
     if scopes and picked(request.GET, "scope", scopes) == "own":
-        found = found.filter(reception__in=Reception.objects.visible_to(request.user).of(request.user).values("pk"))
+        found = found.filter(request.user.reach(to="reception__station") | Q(deputy=request.user.deputy_id or 0))
     rows = found.select_related("deputy", "reception__station__region").prefetch_related("deputy__mandates")
     page = paged(rows.order_by("-reception__on", "-reception__starts_at", "-pk"), request.GET)
+    for seat in page["rows"]:
+        seat.tells_time = sees_time(seat, request.user)
     return render(request, "deputies/visit_list.html", page | {
-        "name": _("代表进站记录"),
+        "name": _("到站记录"), "tells_times": any(seat.tells_time for seat in page["rows"]),
         "filters": form.bar("scope", figure=figure), "figure": figure,
         "tabs": scopes and tabs(request.GET, "scope", scopes, dict.fromkeys(scopes))})
 
 
-def has_places(user):
-    """Does the user work at a station or above it, or is the user a deputy?"""
-    return bool(user.deputy_id) or user.has_role(*AT_STATION, Role.STREET, Role.DISTRICT, Role.AUDITOR)
+def scopes_of(user):
+    """The two tabs of whoever works at a station or above it, or is a deputy: one's own, and all."""
+    if user.has_role(*AT_STATION):
+        own = _("本站")
+    elif user.has_role(Role.STREET, Role.DISTRICT, Role.AUDITOR):
+        own = _("本级")
+    else:
+        own = _("我的") if user.deputy_id else ""
+    return {"own": own, "everywhere": _("全部")} if own else {}
 
 
 def reception(request, pk):
@@ -147,7 +154,7 @@ def show(request, day, failed=None, form=None):
 def seated(seat, day, user, failed=None, form=None):
     """The seat with what this user may do about it."""
     seat.reception = day
-    seat.may_record, seat.may_answer = may_record(seat, user), may_answer(seat, user)
+    seat.may_record, seat.may_answer, seat.tells_time = may_record(seat, user), may_answer(seat, user), sees_time(seat, user)
     seat.may_say_yes = is_own(seat, user) and seat.may_answer and (seat.is_away or not seat.said_yes_at)
     seat.opens_at = day.arrival_window[0] if is_own(seat, user) and day.is_today and not in_time(day) else None
     seat.form = form if seat.deputy_id == failed else ArrivalForm(

@@ -371,3 +371,21 @@ def test_visits_open_at_ones_own_station(client, cast, others, day):
     assert client.get(VISITS, {"station": others.station.pk}).context["count"] == 1
     client.force_login(cast.unit)
     assert client.get(VISITS).context["count"] == 2
+
+
+def test_nobody_keeps_the_clock_of_other_deputies(client, cast, day):
+    """A deputy opens the own visits with their times; of others it is told that they came, to those above when."""
+    at = timezone.localtime().replace(hour=8, minute=57)
+    mine, other = day.attendances.get(deputy=cast.deputy.deputy_id), day.attendances.create(deputy=DeputyFactory())
+    for seat in (mine, other):
+        type(seat).objects.filter(pk=seat.pk).update(arrived_at=at)
+    for user, label, own, times in (
+            (cast.deputy, "我的", 1, 1), (cast.keeper, "本站", 2, 2), (cast.street, "本级", 2, 2), (cast.unit, None, 2, 0)):
+        client.force_login(user)
+        page = client.get(VISITS)
+        assert [tab["label"] for tab in page.context["tabs"]][:1] == ([label] if label else [])
+        assert page.context["count"] == own
+        shown = client.get(VISITS, {"scope": "everywhere"}).content.decode()
+        assert shown.count("8:57") == times and ("到站时间" in shown) == bool(times), user
+        assert client.get(day.get_absolute_url()).content.decode().count("8:57 到站") >= times, user
+    assert "8:57" not in client.get(day.get_absolute_url()).content.decode()
