@@ -806,7 +806,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '网格',
                 'verbose_name_plural': '网格',
-                'ordering': ['station', 'name'],
+                'ordering': ['station', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('station', 'name'), name='grid_named_once_at_station', violation_error_message='本站已经有这个网格。')],
             },
         ),

@@ -45,7 +45,7 @@ class Grid(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("网格"), _("网格")
-        ordering = ["station", "name"]
+        ordering = ["station", "pk"]
         constraints = [models.UniqueConstraint(
             fields=["station", "name"], name="grid_named_once_at_station",
             violation_error_message=_("本站已经有这个网格。"))]

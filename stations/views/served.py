@@ -43,7 +43,7 @@ def listing(request, name, model, filter_class, page, amount):
     found = form.narrow(rows if figure else model.objects.visible_to(request.user), figure)
     state = "all" if figure else picked(request.GET, "state", STATES)
     shown = found if state == "all" else found.current()
-    context = paged(shown.for_list().order_by("station__code", "name", "pk"), request.GET)
+    context = paged(shown.for_list().order_by("station__code", "pk"), request.GET)
     return render(request, f"{page.replace(':', '/')[:-1]}_list.html", context | {
         "name": name, "people": shown.aggregate(n=Sum(amount, default=0))["n"],
         "filters": form.bar("state", figure=figure), "figure": figure,
@@ -79,7 +79,7 @@ def served(request, pk):
         raise PermissionDenied("the roll of another station")
     roll = Enterprise.objects.visible_to(request.user).current().filter(station=place)
     covered = Grid.objects.visible_to(request.user).current().filter(station=place)
-    return render(request, "stations/served.html", paged(roll.order_by("name", "pk"), request.GET) | {
+    return render(request, "stations/served.html", paged(roll.order_by("pk"), request.GET) | {
         "station": place, "grids": covered, "may_edit": may_keep(place, request.user),
         "totals": roll.aggregate(staff=Sum("staff", default=0)) | covered.aggregate(residents=Sum("residents", default=0)),
     })

@@ -199,3 +199,11 @@ def test_solved_problems_of_enterprises_are_counted(cast):
         closed(cast, outcome, enterprise=firm) for outcome, firm in (
             ("solved", enterprise), ("explained", enterprise), ("solved", None)))
     assert list(OF_MATTERS["enterprise_problems"].rows(Scope(cast.district))) == [solved]
+
+
+def test_grids_stand_in_the_order_of_their_entry(client, cast):
+    for name in ("第一网格", "第二网格", "第三网格"):
+        GridFactory(station=cast.station, name=name)
+    client.force_login(cast.keeper)
+    for page in (client.get("/grids/").context["rows"], client.get(f"/stations/{cast.station.pk}/served/").context["grids"]):
+        assert [grid.name for grid in page] == ["第一网格", "第二网格", "第三网格"]
