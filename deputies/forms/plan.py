@@ -109,8 +109,12 @@ class LeaveForm(forms.ModelForm):
         super().__init__(data)
         self.fields["deputy"].queryset = answered_for(user)
         self.fields["deputy"].empty_label = gettext_lazy("请选择")
-        if len(only := list(self.fields["deputy"].queryset[:2])) == 1:
+        only = list(self.fields["deputy"].queryset[:2])
+        if len(only) == 1:
             self.fields["deputy"].initial, self.fields["deputy"].empty_label = only[0].pk, None
+        self.is_own = [deputy.pk for deputy in only] == [user.deputy_id]
+        if self.is_own:
+            self.fields["deputy"].widget = forms.HiddenInput()
 
     def clean_until(self):
         until = self.cleaned_data["until"]

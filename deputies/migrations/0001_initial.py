@@ -410,8 +410,8 @@ class Migration(migrations.Migration):
             name='HistoricalLeave',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='从')),
-                ('until', models.DateField(verbose_name='到')),
+                ('since', models.DateField(verbose_name='开始日期')),
+                ('until', models.DateField(verbose_name='结束日期')),
                 ('reason', models.CharField(max_length=100, verbose_name='事由')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -578,8 +578,8 @@ class Migration(migrations.Migration):
             name='Leave',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='从')),
-                ('until', models.DateField(verbose_name='到')),
+                ('since', models.DateField(verbose_name='开始日期')),
+                ('until', models.DateField(verbose_name='结束日期')),
                 ('reason', models.CharField(max_length=100, verbose_name='事由')),
                 ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leaves', to='deputies.deputy', verbose_name='代表')),
             ],

@@ -248,8 +248,8 @@ class Leave(models.Model):
     """A deputy cannot come from a day until a day: the plan honours it."""
 
     deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="leaves", verbose_name=gettext_lazy("代表"))
-    since = models.DateField(gettext_lazy("从"))
-    until = models.DateField(gettext_lazy("到"))
+    since = models.DateField(gettext_lazy("开始日期"))
+    until = models.DateField(gettext_lazy("结束日期"))
     reason = models.CharField(gettext_lazy("事由"), max_length=100)
     history = HistoricalRecords()
     objects = LeaveQuerySet.as_manager()

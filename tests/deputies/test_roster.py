@@ -357,3 +357,10 @@ def test_leave_is_withdrawn_by_those_who_tell_it_and_seen_by_no_other_station(cl
     client.force_login(cast.keeper)
     client.post(url)
     assert not Leave.objects.exists() and Leave.history.filter(history_type="-").get().history_user == cast.keeper
+
+
+def test_a_deputy_is_not_asked_who_takes_leave(client, cast):
+    client.force_login(cast.deputy)
+    page = client.get(LEAVES).content.decode()
+    assert "提交请假" in page and "<select" not in page.partition("<main")[2]
+    assert client.post(LEAVES, away(cast)).status_code == 302 and Leave.objects.get().deputy == cast.deputies["deputy"]
