@@ -57,7 +57,15 @@ def test_each_is_told_of_the_own_stations(client, cast, others):
         for url in ("/stations/quiet/", FIGURE.link(Scope(user))):
             page = client.get(url)
             assert [row.pk for row in page.context["rows"]] == [place.pk]
-    assert "从来没有" in page.content.decode()
+    assert "从来没有" in page.content.decode() and "先打电话" in page.content.decode()
+
+
+def test_where_there_is_none_nobody_is_sent_to_the_telephone(client, cast):
+    Setting.objects.filter(key="station.quiet_days").update(number=45)
+    ReceptionFactory(station=cast.station, on=ago(5))
+    client.force_login(cast.street)
+    page = client.get("/stations/quiet/").content.decode()
+    assert "各站最近 45 天都有活动" in page and "先打电话" not in page
 
 
 def test_rubbish_in_the_query_string_is_no_failure(client, cast):

@@ -29,7 +29,7 @@ def quiet_stations(scope):
 
 
 FIGURES = {figure.key: figure for figure in (
-    Figure("quiet_stations", _("没有动静的联络站"), _("个"),
+    Figure("quiet_stations", _("长期没有活动的联络站"), _("个"),
            _("现在开放的联络站中，连续多天没有接待、没有登记来访、没有开展活动的；多少天由参数“联络站连续多少天没有接待、来访和活动时提醒”规定。"),
            quiet_stations, "quiet_stations", is_present=True),
 )}
