@@ -28,10 +28,15 @@ def year_of(scope):
     return (scope.until or timezone.localdate()).year
 
 
+def month_of(code):
+    """On its 1st a deputy is in office whose year it is."""
+    return min(max(Setting.number_at("deed.from_month", code), 1), 12)
+
+
 def owing(year, code):
     """The deputies whose year it is."""
-    month, today = min(max(Setting.number_at("deed.from_month", code), 1), 12), timezone.localdate()
-    middle, last = date(year, month, 1), min(date(year, 12, 31), max(today, date(year, 1, 1)))
+    today = timezone.localdate()
+    middle, last = date(year, month_of(code), 1), min(date(year, 12, 31), max(today, date(year, 1, 1)))
     held = (Mandate.objects.in_force(day).values("deputy") for day in (middle, last))
     return Deputy.objects.filter(*(Q(pk__in=deputies) for deputies in held))
 

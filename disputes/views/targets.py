@@ -4,7 +4,18 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
 
-from disputes.figures.targets import FIGURES, OVERSEERS, PAGE, STATES, code_of, conditions, counts, is_late_in_year, overseen
+from disputes.figures.targets import (
+    FIGURES,
+    OVERSEERS,
+    PAGE,
+    STATES,
+    code_of,
+    conditions,
+    counts,
+    is_late_in_year,
+    month_of,
+    overseen,
+)
 from disputes.forms.targets import TargetFilter
 from liaison.kit.figures import chosen, scope_from
 from stations.views.lists import paged, picked, tabs
@@ -25,6 +36,6 @@ def missing(request):
     return render(request, "disputes/missing.html", page | {
         "figure": figure, "filters": form.bar("state", figure=figure),
         "tabs": [] if figure else tabs(request.GET, "state", STATES, many),
-        "year": (scope.until or timezone.localdate()).year, "missing": many["missing"],
+        "year": (scope.until or timezone.localdate()).year, "missing": many["missing"], "month": month_of(code_of(scope)),
         "reminds": is_this_year and many["missing"] and is_late_in_year(code_of(scope)),
     })

@@ -109,6 +109,7 @@ def test_page_shows_tabs_and_reminds_from_the_month_of_the_setting(client, cast,
     client.force_login(cast.street)
     page = client.get(PAGE)
     assert [tab["count"] for tab in page.context["tabs"]] == [2, 0, 1, 0] and "2 位代表没有申报" in page.content.decode()
+    assert "计入的是 7月1日在任" in page.content.decode()
     assert client.get(PAGE, {"state": "help"}).context["rows"] == [cast.deputies["deputy"]]
     assert "没有申报" not in client.get(PAGE, {"year": 2025}).content.decode().partition("<main")[2].partition("class=\"tabs")[0]
     assert client.get(PAGE, {"year": "x", "station": "x", "state": "x", "page": "-1", "place": "x"}).status_code == 200
