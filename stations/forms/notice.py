@@ -87,7 +87,7 @@ NAMED = {("notice", "revise"): gettext_lazy("保存")}
 NOTED = {("notice", name): gettext_lazy("理由") for name in ("discard", "withdraw")}
 HINTS = {
     ("Wording", "text"): gettext_lazy("空一行就是另起一段。主送单位不用写，打印时按“发给谁”自动写上。"),
-    ("Wording", "number"): gettext_lazy("有文号的才填，例如：岳楼人常发〔2026〕3号"),
+    ("Wording", "number"): gettext_lazy("有文号的才填，例如：×人常发〔2026〕3号"),
     ("Wording", "read_by"): gettext_lazy("不填就是不限日期"),
     ("Wording", "within"): gettext_lazy("范围内的联络站、代表和单位都会收到"),
 }
