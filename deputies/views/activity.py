@@ -39,7 +39,7 @@ def activities(request):
     counts, state = count_states(found), "all" if figure else picked(request.GET, "state", STATES)
     page = paged(in_state(found, state).for_list(), request.GET)
     return render(request, "deputies/activity_list.html", page | {
-        "name": _("联络站活动"),
+        "name": _("活动"),
         "filters": form.bar("state", "everywhere", figure=figure), "figure": figure, "where": where,
         "tabs": [] if figure else state_tabs(request.GET, counts),
         "cards": [] if figure or {"q", "kind", "function", "deputy"} & form.told.keys() else cards(

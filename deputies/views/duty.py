@@ -50,7 +50,7 @@ def duties(request):
     name = QUEUES.get(view)
     page["rows"] = with_choice(with_subjects(page["rows"], request.user), request.user, name)
     return render(request, "deputies/duty_list.html", page | {
-        "name": _("代表履职"),
+        "name": _("履职记录"),
         "filters": form.bar("view", figure=figure), "figure": figure, "query": request.GET.urlencode(),
         "tabs": [] if figure else tabs(request.GET, "view", views, count_views(found, views)),
         "is_deputy": bool(request.user.deputy_id),

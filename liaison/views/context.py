@@ -38,7 +38,7 @@ OVERSEERS = DESK | OFFICE | {"auditor"}
 IN_THE_YARD = (
     Entry(_("接待日"), "deputies:receptions", EVERYBODY),
     Entry(_("季度排班"), "deputies:plan", OFFICE | {"head"}),
-    Entry(_("进站记录"), "deputies:visits", OVERSEERS | {"deputy"}),
+    Entry(_("到站记录"), "deputies:visits", OVERSEERS | {"deputy"}),
     Entry(_("请假"), "deputies:leaves", DESK | {"deputy", "street"}),
     Entry(_("活动"), "deputies:activities", EVERYBODY),
     Entry(_("五功能"), "functions", OVERSEERS),
@@ -56,7 +56,7 @@ OF_STATIONS = (
     Entry(_("覆盖网格"), "stations:grids", OVERSEERS),
     Entry(_("活动经费"), "deputies:funds", OVERSEERS),
     Entry(_("经费支出"), "deputies:expenses", OVERSEERS),
-    Entry(_("考核"), "assessments", OVERSEERS | {"deputy"}),
+    Entry(_("站点考核"), "assessments", OVERSEERS | {"deputy"}),
     Entry(_("专题督查"), "stations:inspections", OVERSEERS),
     Entry(_("制度通知"), "stations:notices", MATTERS | {"unit"}),
     Entry(_("看板"), "dashboard", {"head"}),

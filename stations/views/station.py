@@ -29,7 +29,7 @@ def stations(request):
     counts, state = count_states(found), "all" if figure else picked(request.GET, "state", STATES)
     page = paged(with_people(in_state(found, state)), request.GET)
     return render(request, "stations/station_list.html", page | {
-        "name": _("联络站"), "where": where,
+        "name": _("联络站名册"), "where": where,
         "filters": form.bar("state", "everywhere", figure=figure), "figure": figure, "halls": counts[f"halls_{state}"],
         "tabs": [] if figure else tabs(request.GET, "state", STATES, counts),
         "may_oversee": request.user.has_role(*POSTERS),
