@@ -203,7 +203,7 @@ def test_reading_is_confirmed_once_by_a_button_and_by_nothing_else(client, cast)
     notice = told(cast, **to("keeper"))
     client.force_login(cast.keeper)
     page = client.get(notice.get_absolute_url())
-    assert "请您读完后确认" in page.content.decode() and not NoticeRead.objects.exists()
+    assert "请读完后点“已阅”" in page.content.decode() and not NoticeRead.objects.exists()
     address = reverse("stations:notice_read", args=[notice.pk])
     assert client.get(address).status_code == 405
     for _ in range(2):
