@@ -145,6 +145,10 @@ class Issue(Matter, Serving):
     def clock_variant(self):
         return self.complexity
 
+    def clock_start(self, clock):
+        """A longer time to answer is added to the time that there was (信访工作条例 art. 34)."""
+        return self.due_on or timezone.localdate() if clock == "extend" else timezone.localdate()
+
     def roles_of(self, user):
         held = {m.role for m in user.current_memberships if m.station_id == self.station_id or m.covers(self.station)}
         if user.deputy_id and (posted_to(self.station, user) if self.stage == START else self.is_attended_by(user.deputy_id)):
