@@ -114,7 +114,7 @@ def duty(request, pk):
     same_day = rows.filter(deputy=entry.deputy, on=entry.on).exclude(pk=pk).exclude(stage__in=(S.TAKEN_BACK, S.WITHDRAWN))
     files = Deputy.objects.visible_to(request.user).file_open_to(request.user)
     return render(request, "deputies/duty_detail.html", {
-        "duty": entry, "stage": stage_shown(entry), "due": due_shown(entry), "report": entry.reports.order_by("-pk").first(),
+        "duty": entry, "stage": stage_shown(entry), "due": due_shown(entry),
         "actions": actions_shown(entry, request.user, *ASIDE, *(["amend"] if entry.is_open else [])),
         "steps": timeline_shown(entry),
         "same_day": [{"thing": other, "stage": stage_shown(other)} for other in same_day.for_list().order_by("pk")],

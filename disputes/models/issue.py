@@ -38,7 +38,7 @@ class IssueQuerySet(MatterQuerySet):
 
 
 VISITED = ("register", "revisit")  # the moves whose record is a visit
-ANSWERING = ("answer", "answer_on_spot", "hearing_settled", "suggestion_replied", "conclude")  # those whose record is an answer
+ANSWERING = tuple(move.name for move in ISSUE.moves if move.record == "disputes.Answer")
 
 
 def user_assigned_issues(user):

@@ -137,11 +137,13 @@ class LegalAid(Serving):
         return [Service(deputy, DutyKind.LEGAL_AID, self.on) for deputy in self.deputies.values_list("pk", flat=True)]
 
     def confirm(self):
-        """The station knows of it: it counts from now on."""
+        """The station knows of it: it counts from now on. Whoever changes or confirms it at the same moment waits."""
         with transaction.atomic():
-            self.is_confirmed = True
-            self.save()
-            self.tell_duties()
+            aid = type(self)._base_manager.select_for_update().get(pk=self.pk)
+            if not aid.is_confirmed:
+                aid.is_confirmed = True
+                aid.save()
+                aid.tell_duties()
 
     def service_words(self):
         return self.get_kind_display()

@@ -6,9 +6,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from deputies.models import Posting
-from stations.models.place import county_name
-
 SIZES = ("normal", "large", "extra")
 MOST_ENTRIES = 8
 
@@ -108,22 +105,13 @@ class Page:
         return self.user.current_memberships if self.signed_in else []
 
     @cached_property
-    def _postings(self):
-        """Where a deputy belongs who holds no role."""
-        if not self.signed_in or not self.user.deputy_id:
-            return []
-        postings = Posting.objects.current().filter(deputy=self.user.deputy_id).select_related("station")
-        return list(postings.annotate(county=county_name("station__region")))
-
-    @cached_property
     def _places(self):
-        """Where the person works, each with its county."""
-        held = [(held.place, held.county) for held in self._held]
-        return held or [(posting.station, posting.county) for posting in self._postings]
+        """Where the person works, or belongs as a deputy who holds no role."""
+        return [held.place for held in self._held] or (self.user.posted_stations if self.signed_in else [])
 
     @property
     def site_name(self):
-        county = next((county for _place, county in self._places if county), None)
+        county = self.user.county[1] if self.signed_in else ""
         return _("%(county)s人大代表联络站门户") % {"county": county} if county else _("人大代表联络站")
 
     @property
@@ -133,11 +121,11 @@ class Page:
             return ""
         roles = [held.title for held in self._held] + [str(_("人大代表"))] * bool(self.user.deputy_id)
         who = f"{self.user}（{'、'.join(dict.fromkeys(roles))}）" if roles else str(self.user)
-        return " · ".join([*dict.fromkeys(str(place) for place, _county in self._places), who])
+        return " · ".join([*dict.fromkeys(str(place) for place in self._places), who])
 
     @property
     def phone(self):
-        return next((place.phone for place, _county in self._places if getattr(place, "phone", "")), "")
+        return next((place.phone for place in self._places if getattr(place, "phone", "")), "")
 
     @cached_property
     def _entries(self):

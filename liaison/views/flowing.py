@@ -23,6 +23,12 @@ from stations.views.flowing import due_shown, stage_shown
 FORMS = {"deputies": of_deputies.FORMS, "disputes": of_disputes.FORMS, "stations": of_stations.FORMS | of_assessments.FORMS}
 
 
+ASIDES = {  # what one reads while making a move of a kind
+    "issues": "disputes/issue_aside.html", "suggestions": "disputes/suggestion_aside.html",
+    "expenses": "deputies/expense_aside.html", "duties": "deputies/_duty_facts.html",
+}
+
+
 def load(request, kind, pk):
     """The thing, if the user may see it; otherwise 404."""
     model = next((model for model in flowing_models() if model.flow.kind == kind), None)
@@ -61,7 +67,8 @@ def move(request, kind, pk, name):
             messages.success(request, _("已完成：%(move)s。") % {"move": table_move.label})
             return redirect(_after(thing, request.user))
     return render(request, "flowing/move.html", around(thing) | {
-        "move": table_move, "form": form, "obstacle": thing.obstacle_to(table_move), "form_failed": bool(form.errors)})
+        "move": table_move, "form": form, "aside": ASIDES.get(kind), "obstacle": thing.obstacle_to(table_move),
+        "form_failed": bool(form.errors)})
 
 
 def _allowed(thing, name, user):

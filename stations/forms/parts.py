@@ -91,7 +91,7 @@ class WithLines:
         field = line[name] if name in line.fields else None
         label = field.label if field else self.lines.label
         words = self.words_of_line % {"n": number, "label": label, "error": error}
-        return format_html('<a href="#{}">{}</a>', field.id_for_label, words) if field else words
+        return format_html('<a href="#{}">{}</a>', field.auto_id, words) if field else words
 
     @property
     def wants_more_lines(self):

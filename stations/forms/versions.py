@@ -74,7 +74,8 @@ class VersionedForm(forms.ModelForm):
         """Both versions of a field in words: what the row says by now, and what was typed. Rows are told one by one."""
         column = next((column for column in self.instance._meta.concrete_fields if column.name == name), None)
         if column:
-            return [in_words(row, column) or "" for row in (self.latest.instance, self.instance)]
+            told = [in_words(row, column) for row in (self.latest.instance, self.instance)]
+            return ["" if value is None else value for value in told]
         return ["、".join(sorted(map(str, rows))) for rows in (self.rows_now(name), self.cleaned_data[name])]
 
     def rows_now(self, name):

@@ -92,17 +92,16 @@ class User(AbstractBaseUser):
 
     @cached_property
     def posted_stations(self):
-        """The stations where the user is a deputy today, read once a request."""
-        postings = self.deputy.postings.current().select_related("station") if self.deputy_id else ()
-        return [posting.station for posting in postings]
+        """The stations where the user is a deputy today, read once a request. Each tells its ``county``."""
+        if not self.deputy_id:
+            return []
+        return list(Station.objects.of_deputy(self.deputy_id).annotate(county=county_name("region")))
 
     @cached_property
     def county(self):
         """The code and the name of the county where the user works or is a deputy, ("", "") for somebody of none."""
-        homes = [(held.home, held.county) for held in self.current_memberships]
-        homes += [(place.region_id, "") for place in self.posted_stations]
-        code, name = next(((home[:6], name) for home, name in homes if len(home) >= 6), ("", ""))
-        return code, name or (code and Region.objects.get(code=code).name)
+        here = next(((held.home[:6], held.county) for held in self.current_memberships if held.county), None)
+        return here or next(((place.region_id[:6], place.county) for place in self.posted_stations), ("", ""))
 
     @classmethod
     def overseeing(cls, region):

@@ -88,6 +88,8 @@ def test_what_a_deputy_noted_down_counts_when_the_station_has_confirmed_it(clien
     assert "figure=legal_aid_to_confirm" in client.get("/").content.decode()
     assert list(client.get(waiting.link(Scope(cast.keeper))).context["rows"]) == [aid]
     client.post(confirm)
+    client.post(confirm)
+    assert aid.history.filter(is_confirmed=True).count() == 1
     assert kept() == {(cast.deputies["deputy"].pk, "legal_aid", aid.on)} and LegalAid.objects.counted().get() == aid
     assert waiting.number(Scope(cast.keeper)) == 0
 

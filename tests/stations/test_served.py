@@ -75,6 +75,8 @@ def test_who_was_second_is_told(client, cast):
     client.force_login(cast.keeper)
     response = client.post(edit(enterprise, "enterprise"), sent(cast.station, staff="99", seen=seen))
     assert response.status_code == 409
+    emptied = client.post(edit(enterprise, "enterprise"), sent(cast.station, staff="0", seen=seen)).content.decode()
+    assert "您填写：</span>0" in emptied
     assert {"label": "职工人数", "now": 21, "typed": 99} in response.context["form"].differences()
     assert "您填写：</span>99" in response.content.decode() and "现在：</span>21" in response.content.decode()
     enterprise.refresh_from_db()
